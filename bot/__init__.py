@@ -1,0 +1,1 @@
+"""A travel assistant that answers from the documents it is given."""
