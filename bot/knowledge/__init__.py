@@ -1,0 +1,1 @@
+"""Documents to passages, figures, contacts and short answers."""
