@@ -1,0 +1,1 @@
+"""Rasa graph components: how a message is understood."""

@@ -1,0 +1,192 @@
+"""From scores to a decision: answer, offer choices, or say that the documents do not answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from bot.nlu.topic_model import OUT_OF_SCOPE, Scores
+
+EMERGENCY = "report_emergency"
+FOLLOW_UP = "follow_up"
+MOST_CHOICES = 3
+# A topic less likely than this is no help as a choice.
+LEAST_LIKELY_CHOICE = 0.01
+
+Verdict = Literal["answer", "choose", "decline", "small_talk"]
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Where one verdict ends and the next begins.
+
+    Attributes:
+        answer: Evidence from which a topic is answered.
+        answer_probability: Probability among the topics from which it is answered.
+        choose: Evidence from which choices are offered.
+        emergency_line: Probability of an emergency from which its line is put on top.
+        emergency: Probability of an emergency from which it takes over the turn.
+    """
+
+    answer: float
+    answer_probability: float
+    choose: float
+    emergency_line: float
+    emergency: float
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do about one question.
+
+    Attributes:
+        text: The question.
+        verdict: What to do.
+        label: The topic to answer, or the small talk to return; empty otherwise.
+        choices: The topics to offer, likeliest first.
+        confidence: Probability of the label, between 0 and 1.
+        evidence: See `Scores`.
+    """
+
+    text: str
+    verdict: Verdict
+    label: str
+    choices: tuple[str, ...]
+    confidence: float
+    evidence: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the decision as it travels to the action, in JSON types."""
+        return {**asdict(self), "choices": list(self.choices)}
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What to do about a whole message.
+
+    Attributes:
+        decisions: One for each question that is asked in it; at least one.
+        emergency: Probability that it reports an emergency.
+    """
+
+    decisions: tuple[Decision, ...]
+    emergency: float
+
+
+def decide(text: str, scores: Scores, thresholds: Thresholds) -> Decision:
+    """Decide on one question."""
+    probabilities = dict(scores.probabilities)
+    # Whether it is an emergency is a question of its own.
+    emergency = probabilities.pop(EMERGENCY, 0.0)
+    label = max(probabilities, key=probabilities.__getitem__)
+    confidence = probabilities[label] / max(1.0 - emergency, 1e-9)
+    if label not in scores.topics and label != OUT_OF_SCOPE and confidence >= 0.5:
+        return Decision(text, "small_talk", label, (), confidence, scores.evidence)
+    topic = scores.topics[0]
+    among_topics = probabilities[topic] / sum(probabilities[name] for name in scores.topics)
+    verdict: Verdict = "decline"
+    if scores.evidence >= thresholds.answer and among_topics >= thresholds.answer_probability:
+        verdict = "answer"
+    elif scores.evidence >= thresholds.choose:
+        verdict = "choose"
+    return Decision(
+        text=text,
+        verdict=verdict,
+        label=topic if verdict == "answer" else "",
+        choices=tuple(
+            name
+            for name in scores.topics[:MOST_CHOICES]
+            if probabilities[name] >= LEAST_LIKELY_CHOICE or name == topic
+        ),
+        confidence=min(1.0, probabilities[topic] / max(1.0 - emergency, 1e-9)),
+        evidence=scores.evidence,
+    )
+
+
+def understand(
+    text: str,
+    parts: Sequence[str],
+    context: str,
+    score: Callable[[Sequence[tuple[str, str]]], list[Scores]],
+    thresholds: Thresholds,
+) -> Understanding:
+    """Decide on a message, which may ask more than one thing.
+
+    Args:
+        text: The message.
+        parts: Its sentences and clauses; empty if it cannot be divided.
+        context: The topic of the previous answer, or ``""``.
+        score: The trained model: pairs of text and context to scores.
+        thresholds: See `Thresholds`.
+    """
+    whole_scores, *part_scores = score([(text, context), *((part, context) for part in parts)])
+    whole = decide(text, whole_scores, thresholds)
+    emergency = max(
+        scores.probabilities.get(EMERGENCY, 0.0) for scores in (whole_scores, *part_scores)
+    )
+    decisions = [
+        decide(part, scores, thresholds) for part, scores in zip(parts, part_scores, strict=True)
+    ]
+    decisions = _resolve_ellipsis(decisions, context, score, thresholds)
+    return Understanding(tuple(_combine(whole, decisions)), emergency)
+
+
+def looks_like_question(text: str) -> bool:
+    """Tell whether a sentence asks for something, rather than telling a story."""
+    return "?" in text or bool(_ASKING.search(text))
+
+
+_ASKING = re.compile(
+    r"^\W*(?:(?:and|or|also|so|but|then|plus|secondly|first|hello|hi|hey|please|pls)\W+)*"
+    r"(?:who|whom|whose|what|whats|which|where|when|why|how|is|are|am|was|were|do|does|did|can|could|"
+    r"will|would|should|must|may|has|have i|need|any)\b"
+    r"|\b(?:wonder|wondering|tell me|let me know|like to (?:know|ask)|want to (?:know|ask)|"
+    r"need to know|clarify|advise|confirm|explain|inquire|enquire|whether|my question|not sure|"
+    r"unsure|unclear|how (?:much|do|does|to|can|many)|who pays|what (?:is|are|do|happens|if))\b",
+    re.IGNORECASE,
+)
+
+
+def _resolve_ellipsis(
+    decisions: list[Decision],
+    context: str,
+    score: Callable[[Sequence[tuple[str, str]]], list[Scores]],
+    thresholds: Thresholds,
+) -> list[Decision]:
+    """Read a part that is not understood by itself in the light of the part before it."""
+    resolved: list[Decision] = []
+    for decision in decisions:
+        before = next((d.label for d in reversed(resolved) if d.verdict == "answer"), "")
+        if decision.verdict != "answer" and before and before != context:
+            (scores,) = score([(decision.text, before)])
+            decision = decide(decision.text, scores, thresholds)
+        resolved.append(decision)
+    return resolved
+
+
+def _combine(whole: Decision, parts: Sequence[Decision]) -> list[Decision]:
+    """Choose between the message as a whole and its parts."""
+    asked = [part for part in parts if looks_like_question(part.text)]
+    answered = list({part.label: part for part in asked if part.verdict == "answer"}.values())
+    if len(answered) >= 2:
+        return answered + _left_over(asked)
+    if not answered:
+        told = [part for part in parts if part.verdict == "answer"]
+        best = max([*told, whole], key=lambda decision: decision.evidence)
+        return [best if whole.verdict not in ("answer", "small_talk") and told else whole]
+    (only,) = answered
+    if whole.verdict == "answer" and whole.label != only.label and len(asked) < 2:
+        # Neither the parts nor the whole is surely right: the better supported one is.
+        return [max(whole, only, key=lambda decision: decision.evidence)]
+    return [only, *_left_over(asked)]
+
+
+def _left_over(asked: Sequence[Decision]) -> list[Decision]:
+    """Return the questions that were asked along with an answered one and have no answer."""
+    return [
+        part
+        for part in asked
+        if part.verdict in ("decline", "choose") and len(part.text.split()) >= 3
+    ]

@@ -1,0 +1,170 @@
+"""The Rasa component that finds a passage for a question which has no short answer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.embedding import DIMENSIONS, load_embedding
+from bot.errors import ModelError
+from bot.knowledge.documents import Passage
+from bot.knowledge.library import load_library
+from bot.nlu.question_classifier import UNDERSTANDING
+from bot.settings import get_settings
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class PassageRetriever(GraphComponent):
+    """Adds ``passage`` to each question that was declined, if a new document speaks of it.
+
+    Only passages of documents that no short answer rests on are searched: what the others answer
+    is known, and a question that was declined is one that they do not answer.
+    """
+
+    FORMAT_VERSION = 1
+    VECTORS_FILE = "passages.npz"
+    IDS_FILE = "passages.json"
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the defaults; chosen by benchmarks/understanding.py."""
+        return {
+            # Cosine similarity from which a passage is offered, between -1 and 1.
+            "least_similarity": 0.45,
+        }
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        passage_ids: list[str] | None = None,
+        vectors: npt.NDArray[np.float32] | None = None,
+    ) -> None:
+        """Keep the settings; the index comes from `train` or `load`.
+
+        Args:
+            config: See `get_default_config`.
+            model_storage: Where the index is kept.
+            resource: Its name there.
+            passage_ids: A passage for every row of the vectors; a passage has several.
+            vectors: Unit vectors, ``(rows, 384)``.
+        """
+        self._least_similarity: float = config["least_similarity"]
+        self._model_storage = model_storage
+        self._resource = resource
+        self._passage_ids = passage_ids
+        self._vectors = vectors
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> PassageRetriever:
+        """Create a component without an index."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Hash the documents, which are not part of Rasa's training data."""
+        digest = hashlib.sha256(str(cls.FORMAT_VERSION).encode())
+        for path in sorted(get_settings().documents_dir.glob("*")):
+            if path.is_file():
+                digest.update(path.name.encode() + path.read_bytes())
+        return digest.hexdigest()
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Index the passages of documents without short answers."""
+        rows = [
+            (passage.id, text)
+            for passage in load_library(get_settings().documents_dir).unanswered_passages()
+            for text in _views(passage)
+        ]
+        self._passage_ids = [passage_id for passage_id, _ in rows]
+        self._vectors = (
+            load_embedding().embed([text for _, text in rows])
+            if rows
+            else np.empty((0, DIMENSIONS), dtype=np.float32)
+        )
+        self.persist()
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the training data as it is: no later component reads passages."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Look up every declined question."""
+        for message in messages:
+            understanding = message.get(UNDERSTANDING)
+            for question in understanding["questions"] if understanding else ():
+                question["passage"] = (
+                    self._find(question["text"]) if question["verdict"] == "decline" else None
+                )
+        return messages
+
+    def _find(self, question: str) -> str | None:
+        if self._vectors is None or self._passage_ids is None:
+            raise ModelError("The passage retriever is not trained: run `bot train`.")
+        if not self._passage_ids:
+            return None
+        similarities = self._vectors @ load_embedding().embed([question])[0]
+        best = int(similarities.argmax())
+        return self._passage_ids[best] if similarities[best] >= self._least_similarity else None
+
+    def persist(self) -> None:
+        """Write the index to the model storage."""
+        assert self._vectors is not None
+        with self._model_storage.write_to(self._resource) as folder:
+            np.savez_compressed(Path(folder) / self.VECTORS_FILE, vectors=self._vectors)
+            (Path(folder) / self.IDS_FILE).write_text(json.dumps(self._passage_ids))
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> PassageRetriever:
+        """Load a trained component.
+
+        Raises:
+            ModelError: The index is missing or damaged.
+        """
+        try:
+            with model_storage.read_from(resource) as folder:
+                passage_ids = json.loads((Path(folder) / cls.IDS_FILE).read_text())
+                with np.load(Path(folder) / cls.VECTORS_FILE, allow_pickle=False) as state:
+                    vectors = state["vectors"]
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelError(
+                f"The model has no passages for {resource.name} ({error}): "
+                "train again with `bot train`."
+            ) from error
+        return cls(config, model_storage, resource, passage_ids, vectors)
+
+
+def _views(passage: Passage) -> list[str]:
+    """Return the texts by which a passage may be found: its heading, itself, its sentences."""
+    sentences = [part for line in passage.text.splitlines() for part in line.split(". ")]
+    return [
+        passage.heading,
+        f"{passage.heading} {passage.text}",
+        *(sentence for sentence in sentences if len(sentence.split()) > 3),
+    ]

@@ -1,0 +1,277 @@
+"""The Rasa component that understands a question and decides what to do about it."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+import bot.embedding
+from bot.embedding import load_embedding
+from bot.errors import ModelError
+from bot.knowledge.compose import PASSAGE_INTENT
+from bot.knowledge.library import Library, load_library
+from bot.nlu import decision as decision_module
+from bot.nlu import question_splitter, topic_model
+from bot.nlu.decision import (
+    EMERGENCY,
+    Decision,
+    Thresholds,
+    Understanding,
+    understand,
+)
+from bot.nlu.question_splitter import split_questions
+from bot.nlu.topic_model import OUT_OF_SCOPE, Example, TopicModel
+from bot.settings import PROJECT_ROOT, get_settings
+
+TOPIC_INTENT_PREFIX = "ask_"
+UNDERSTANDING = "understanding"
+LAST_TOPIC_SLOT = "last_topic"
+SPACY_DOC = "text_spacy_doc"
+UNCLEAR_INTENT = "unclear_question"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class QuestionClassifier(GraphComponent, IntentClassifier):
+    """Sets the intent of a message, and under ``understanding`` what to do about each question.
+
+    The intent is ``ask_<topic>`` when the first question has an answer, ``unclear_question`` when
+    choices are to be offered, ``out_of_scope``, ``report_emergency``, or a small talk.
+    """
+
+    FORMAT_VERSION = 1
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the defaults; the thresholds are chosen by benchmarks/understanding.py."""
+        return {
+            # Training file of questions that mean something only after another one.
+            "follow_ups": "data/follow_ups.yml",
+            # Evidence and probability among the topics from which a topic is answered.
+            "answer_evidence": 2.4,
+            "answer_probability": 0.5,
+            # Evidence from which up to three choices are offered.
+            "choose_evidence": -1.5,
+            # Probability of an emergency from which its line is put on top of the reply ...
+            "emergency_line_probability": 0.15,
+            # ... and from which it takes over the turn.
+            "emergency_probability": 0.8,
+            # Seed of the contexts that are drawn for questions which do not need one.
+            "random_seed": 20,
+        }
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: TopicModel | None = None,
+    ) -> None:
+        """Keep the settings; the learnt state comes from `train` or `load`."""
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+        self._thresholds = Thresholds(
+            answer=config["answer_evidence"],
+            answer_probability=config["answer_probability"],
+            choose=config["choose_evidence"],
+            emergency_line=config["emergency_line_probability"],
+            emergency=config["emergency_probability"],
+        )
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> QuestionClassifier:
+        """Create an untrained component."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Hash all that training reads besides the training data, and the code it leans on."""
+        digest = hashlib.sha256(str(cls.FORMAT_VERSION).encode())
+        documents = sorted(
+            path for path in get_settings().documents_dir.glob("*") if path.is_file()
+        )
+        modules = (topic_model, decision_module, question_splitter, bot.embedding)
+        code = [Path(module.__file__) for module in modules if module.__file__]
+        for path in (_project_file(config["follow_ups"]), *documents, *code):
+            digest.update(path.name.encode() + path.read_bytes())
+        return digest.hexdigest()
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train on the questions of ``data/nlu.yml``, the follow-ups and ``questions.yml``."""
+        library = load_library(get_settings().documents_dir)
+        topics = {topic: answer.question for topic, answer in library.answers.items()}
+        topics.update({passage: library.title(passage) for passage in library.questions})
+        examples = training_examples(
+            ((m.get(TEXT), m.get(INTENT)) for m in training_data.intent_examples),
+            read_follow_ups(_project_file(self._config["follow_ups"])),
+            library,
+            seed=self._config["random_seed"],
+        )
+        self._model = TopicModel.train(load_embedding(), topics, examples, show_progress=True)
+        self.persist()
+        return self._resource
+
+    def process(
+        self, messages: list[Message], tracker: DialogueStateTracker | None = None
+    ) -> list[Message]:
+        """Understand messages in the light of the conversation so far."""
+        if self._model is None:
+            raise ModelError("The question classifier is not trained: run `bot train`.")
+        context = tracker.get_slot(LAST_TOPIC_SLOT) if tracker else None
+        for message in messages:
+            text = message.get(TEXT)
+            if not text:
+                continue
+            document = message.get(SPACY_DOC)
+            parts = split_questions(document) if document is not None else []
+            understanding = understand(
+                text, parts, context or "", self._model.score, self._thresholds
+            )
+            self._annotate(message, understanding)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the training data as it is: no later component reads intents."""
+        return training_data
+
+    def _annotate(self, message: Message, understanding: Understanding) -> None:
+        first = understanding.decisions[0]
+        intent = intent_of(first, understanding.emergency, self._thresholds)
+        confidence = understanding.emergency if intent == EMERGENCY else first.confidence
+        message.set(
+            INTENT, {"name": intent, "confidence": round(confidence, 4)}, add_to_output=True
+        )
+        message.set(
+            UNDERSTANDING,
+            {
+                "questions": [decision.as_dict() for decision in understanding.decisions],
+                "emergency": understanding.emergency >= self._thresholds.emergency_line,
+            },
+            add_to_output=True,
+        )
+
+    def persist(self) -> None:
+        """Write the learnt state to the model storage."""
+        assert self._model is not None
+        with self._model_storage.write_to(self._resource) as folder:
+            self._model.save(Path(folder))
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> QuestionClassifier:
+        """Load a trained component.
+
+        Raises:
+            ModelError: The learnt state is missing or damaged.
+        """
+        try:
+            with model_storage.read_from(resource) as folder:
+                model = TopicModel.load(Path(folder), load_embedding())
+        except ValueError as error:  # Rasa's word for a resource that is not there
+            raise ModelError(
+                f"The model has no state of {resource.name}: train again with `bot train`."
+            ) from error
+        return cls(config, model_storage, resource, model)
+
+
+def intent_of(decision: Decision, emergency: float, thresholds: Thresholds) -> str:
+    """Return the intent that a decision stands for."""
+    if emergency >= thresholds.emergency:
+        return EMERGENCY
+    if emergency >= thresholds.emergency_line and decision.verdict == "small_talk":
+        return EMERGENCY
+    if decision.verdict == "small_talk":
+        return decision.label
+    if decision.verdict == "choose":
+        return UNCLEAR_INTENT
+    if decision.verdict == "decline":
+        return OUT_OF_SCOPE
+    # The id of a passage is no name for an intent.
+    return PASSAGE_INTENT if "#" in decision.label else TOPIC_INTENT_PREFIX + decision.label
+
+
+def training_examples(
+    questions: Iterable[tuple[str, str]],
+    follow_ups: Sequence[Example],
+    library: Library,
+    *,
+    seed: int,
+) -> list[Example]:
+    """Put the training examples of the topic model together.
+
+    Args:
+        questions: Texts and intents of ``data/nlu.yml``.
+        follow_ups: Questions with the topic they follow.
+        library: What the assistant knows; its example questions for passages are added.
+        seed: Seeds the drawing of contexts.
+
+    Returns:
+        The examples without context, then again with a drawn one, so that a change of topic is
+        learnt too, then the follow-ups, which are few, twice.
+    """
+    alone = [Example(text, _label(intent, library)) for text, intent in questions]
+    for passage, examples in library.questions.items():
+        # A handful of examples weighs as much as a topic's many.
+        alone.extend(Example(text, passage) for text in examples for _ in range(10))
+    topics = [*library.answers, *library.questions]
+    draw = random.Random(seed)
+    in_context = [
+        Example(example.text, example.label, draw.choice(topics))
+        for example in alone
+        if example.label in topics or example.label == OUT_OF_SCOPE
+    ]
+    known = [
+        example
+        for example in follow_ups
+        if example.context in topics and example.label in (*topics, OUT_OF_SCOPE)
+    ]
+    return [*alone, *in_context, *known, *known]
+
+
+def read_follow_ups(path: Path) -> list[Example]:
+    """Read the follow-up questions of ``data/follow_ups.yml``."""
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return [
+        Example(text, label, entry["after"])
+        for entry in content["follow_ups"]
+        for label, texts in entry["means"].items()
+        for text in texts
+    ]
+
+
+def _label(intent: str, library: Library) -> str:
+    topic = intent.removeprefix(TOPIC_INTENT_PREFIX)
+    if topic in library.broken_answers:
+        return OUT_OF_SCOPE
+    return topic if topic in library.answers else intent
+
+
+def _project_file(name: str) -> Path:
+    return PROJECT_ROOT / name
