@@ -1,0 +1,1 @@
+"""The skills of the assistant as Rasa actions, one module a skill."""

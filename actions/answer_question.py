@@ -1,0 +1,131 @@
+"""Answering a question from the documents, or saying that they do not answer it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.knowledge.compose import (
+    PASSAGE_INTENT,
+    choice,
+    compose_answer,
+    compose_passage,
+)
+from bot.knowledge.library import Library, get_library
+from bot.settings import get_settings
+
+TOPIC_INTENT_PREFIX = "ask_"
+NONE_OF_THESE = {"title": "None of these", "payload": "/none_of_these"}
+
+
+class ActionAnswerQuestion(Action):
+    """Answers each question of the message."""
+
+    def name(self) -> str:
+        """Return the name by which the domain knows it."""
+        return "action_answer_question"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Utter a reply to each question and remember the topic of the last answer."""
+        library = get_library(get_settings().documents_dir)
+        if (tracker.latest_message.get("understanding") or {}).get("emergency"):
+            utter_emergency(dispatcher, library, "utter_emergency_line")
+        last_topic = answer_questions(dispatcher, library, questions_of(tracker))
+        return [{"event": "slot", "name": "last_topic", "value": last_topic}] if last_topic else []
+
+
+def questions_of(tracker: Tracker) -> list[dict[str, Any]]:
+    """Return the decisions on the questions of the latest message.
+
+    A button carries no text: its topic is in the intent, or its passage among the entities.
+    """
+    understanding = tracker.latest_message.get("understanding")
+    if understanding:
+        return list(understanding["questions"])
+    intent = tracker.latest_message["intent"]["name"] or ""
+    label = intent.removeprefix(TOPIC_INTENT_PREFIX)
+    if intent == PASSAGE_INTENT:
+        label = next(tracker.get_latest_entity_values("passage"), "")
+    return [{"verdict": "answer", "label": label, "text": "", "choices": [], "passage": None}]
+
+
+def answer_questions(
+    dispatcher: CollectingDispatcher, library: Library, questions: list[dict[str, Any]]
+) -> str:
+    """Utter a reply to each question.
+
+    Args:
+        dispatcher: Collects what is said.
+        library: What the assistant knows.
+        questions: Decisions, see `bot.nlu.decision.Decision`, and perhaps a passage.
+
+    Returns:
+        The topic that was answered last, or ``""``.
+    """
+    last_topic = ""
+    is_part = len(questions) > 1
+    for question in questions:
+        label = question["label"]
+        if question["verdict"] == "answer" and _is_known(library, label):
+            reply = compose_answer(library, label)
+            buttons = [{"title": c.title, "payload": c.payload} for c in reply.choices]
+            dispatcher.utter_message(text=reply.text, buttons=buttons)
+            last_topic = label
+        elif question["verdict"] == "choose":
+            _offer_choices(dispatcher, library, question, is_part=is_part)
+        else:
+            _decline(dispatcher, library, question, is_part=is_part)
+    return last_topic
+
+
+def utter_emergency(dispatcher: CollectingDispatcher, library: Library, response: str) -> None:
+    """Utter one of the emergency responses with its contacts."""
+    dispatcher.utter_message(
+        response=response,
+        isos_phone=library.contacts["isos_phone"].spoken,
+        incident_hotline=library.contacts["incident_hotline"].spoken,
+    )
+
+
+def _is_known(library: Library, label: str) -> bool:
+    return label in library.answers or label in library.passages
+
+
+def _offer_choices(
+    dispatcher: CollectingDispatcher,
+    library: Library,
+    question: dict[str, Any],
+    *,
+    is_part: bool,
+) -> None:
+    offers = [choice(library, label) for label in question["choices"] if _is_known(library, label)]
+    buttons = [{"title": offer.title, "payload": offer.payload} for offer in offers]
+    dispatcher.utter_message(
+        response="utter_did_you_mean_part" if is_part else "utter_did_you_mean",
+        question=question["text"],
+        buttons=[*buttons, NONE_OF_THESE],
+    )
+
+
+def _decline(
+    dispatcher: CollectingDispatcher,
+    library: Library,
+    question: dict[str, Any],
+    *,
+    is_part: bool,
+) -> None:
+    passage = question.get("passage")
+    if passage in library.passages:
+        dispatcher.utter_message(
+            response="utter_passage_may_help", passage=compose_passage(library, passage)
+        )
+        return
+    dispatcher.utter_message(
+        response="utter_part_not_in_documents" if is_part else "utter_not_in_documents",
+        question=question["text"],
+        global_hub=library.contacts["global_hub"].spoken,
+    )

@@ -1,0 +1,32 @@
+"""Sending somebody in an emergency to International SOS before anything else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answer_question import answer_questions, questions_of, utter_emergency
+from bot.knowledge.library import get_library
+from bot.settings import get_settings
+
+
+class ActionReportEmergency(Action):
+    """Says what to do now and whom to call, then answers what was asked along with it."""
+
+    def name(self) -> str:
+        """Return the name by which the domain knows it."""
+        return "action_report_emergency"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Utter the emergency reply, and only sure answers after it."""
+        library = get_library(get_settings().documents_dir)
+        utter_emergency(dispatcher, library, "utter_emergency")
+        if not tracker.latest_message.get("understanding"):
+            return []
+        answered = [q for q in questions_of(tracker) if q["verdict"] == "answer"]
+        last_topic = answer_questions(dispatcher, library, answered)
+        return [{"event": "slot", "name": "last_topic", "value": last_topic}] if last_topic else []

@@ -1,0 +1,1 @@
+"""What is kept, through SQLAlchemy: SQLite on one laptop, PostgreSQL when it has grown."""
