@@ -1,0 +1,172 @@
+"""One turn of a conversation as a channel sees it: a message goes in, and a reply always comes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+import traceback
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from sanic.request import Request
+
+from bot.channels.door import DoorError
+from bot.knowledge.contacts import emergency_line
+from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+Reply = dict[str, Any]
+
+# Said when the domain's own words are out of reach: no model, no database, no action server.
+NO_REPLY_TEXT = "Sorry, something went wrong and I could not finish this answer. Please try again."
+
+
+class TurnOutput(CollectingOutputChannel):
+    """Hands on what the assistant says during one turn as soon as it is said."""
+
+    def __init__(self) -> None:
+        """Begin with nothing said."""
+        super().__init__()
+        self.replies: asyncio.Queue[Reply | None] = asyncio.Queue()
+
+    def render(self, message: Reply) -> Reply | None:
+        """Return a message the way the channel sends it; None where it cannot show it."""
+        return message
+
+    async def _persist_message(self, message: Reply) -> None:
+        rendered = self.render(message)
+        if rendered is not None:
+            self.replies.put_nowait(rendered)
+
+
+class TurnRunner:
+    """Runs the turns of a channel and sees to it that none stays without a reply."""
+
+    def __init__(self, *, timeout_seconds: float, emergency: str) -> None:
+        """Keep what every turn needs.
+
+        Args:
+            timeout_seconds: A turn that takes longer is answered with the fallback text.
+            emergency: The sentence that names the emergency contact.
+        """
+        self.emergency = emergency
+        self._timeout_seconds = timeout_seconds
+        self._running: set[asyncio.Future[Any]] = set()
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> TurnRunner:
+        """Make a runner that knows the emergency contact of the documents.
+
+        Raises:
+            AssistantError: The file of contacts is missing or malformed.
+        """
+        return cls(
+            timeout_seconds=settings.reply_timeout_seconds,
+            emergency=emergency_line(settings.documents_dir),
+        )
+
+    @property
+    def fallback_text(self) -> str:
+        """What is said when a turn has no reply of its own."""
+        return f"{NO_REPLY_TEXT}\n\n{self.emergency}"
+
+    async def replies(
+        self, on_new_message: OnNewMessage, message: UserMessage
+    ) -> AsyncIterator[Reply]:
+        """Run a turn and yield each message of the reply when the assistant says it.
+
+        The fallback text follows when the turn says nothing, fails or takes too long. A turn that
+        takes too long is left to run to its end, so that what it did is also stored.
+
+        Args:
+            on_new_message: Rasa's handler of incoming messages.
+            message: The message, whose output channel is a `TurnOutput`.
+        """
+        output = message.output_channel
+        turn = asyncio.ensure_future(on_new_message(message))
+        self._running.add(turn)  # a task that nobody refers to may vanish before its end
+        started = time.monotonic()
+
+        def end(finished: asyncio.Future[Any]) -> None:
+            self._running.discard(finished)
+            _log_failure(finished, message.input_channel, time.monotonic() - started)
+            output.replies.put_nowait(None)
+
+        turn.add_done_callback(end)
+
+        said_something = False
+        while (reply := await self._next_reply(output, started)) is not None:
+            said_something = True
+            yield reply
+        if not turn.done():
+            logger.error("turn.too_slow channel=%s", message.input_channel)
+        elif said_something and _error_of(turn) is None:
+            return
+        await output.send_text_message(message.sender_id, self.fallback_text)
+        while not output.replies.empty():
+            if (fallback := output.replies.get_nowait()) is not None:
+                yield fallback
+
+    async def collect(self, on_new_message: OnNewMessage, message: UserMessage) -> list[Reply]:
+        """Run a turn and return all messages of the reply; see `replies`."""
+        return [reply async for reply in self.replies(on_new_message, message)]
+
+    async def _next_reply(self, output: TurnOutput, started: float) -> Reply | None:
+        """Return the next message of a turn; None when it has ended or its time is up."""
+        remaining = self._timeout_seconds - (time.monotonic() - started)
+        try:
+            return await asyncio.wait_for(output.replies.get(), max(remaining, 0))
+        except asyncio.TimeoutError:
+            return None
+
+
+async def read_body(request: Request, max_bytes: int) -> bytes:
+    """Read the body of a request, and hardly more of it than is allowed.
+
+    Args:
+        request: A request of a route that was declared with `stream=True`.
+        max_bytes: After this many bytes the rest stays unread.
+    """
+    assert request.stream is not None, "the route was declared without stream=True"
+    body = b""
+    async for chunk in request.stream:
+        body += chunk
+        if len(body) > max_bytes:
+            break
+    return body
+
+
+def text_field(body: dict[str, object], name: str) -> str:
+    """Return a text of a request's body.
+
+    Raises:
+        DoorError: It is missing or not a text.
+    """
+    value = body.get(name)
+    if not isinstance(value, str):
+        raise DoorError(f'"{name}" is missing or not a text. Send it as a JSON string.')
+    return value
+
+
+def _error_of(turn: asyncio.Future[Any]) -> BaseException | None:
+    """Return what ended a finished turn early, if anything did."""
+    return asyncio.CancelledError() if turn.cancelled() else turn.exception()
+
+
+def _log_failure(turn: asyncio.Future[Any], channel: str, seconds: float) -> None:
+    """Log what kind of error ended a turn and where, but not its text, which may quote the user."""
+    error = _error_of(turn)
+    if error is None:
+        return
+    place = traceback.extract_tb(error.__traceback__)[-1:]
+    logger.error(
+        "turn.failed channel=%s error=%s at=%s milliseconds=%d",
+        channel,
+        type(error).__name__,
+        f"{place[0].filename}:{place[0].lineno}" if place else "unknown",
+        seconds * 1000,
+    )

@@ -1,0 +1,146 @@
+"""What the tests of several folders share."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import uuid
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import requests
+
+if TYPE_CHECKING:
+    from rasa.core.channels.channel import InputChannel
+
+Assistant = Callable[[Any], Awaitable[Any]]
+
+
+class LiveServer:
+    """The app that `rasa run` makes of the given channels, on a free port of this machine."""
+
+    def __init__(self, channels: list[InputChannel], assistant: Assistant) -> None:
+        self._channels = channels
+        self._assistant = assistant
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        ready: Future[None] = Future()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
+        self._thread.start()
+        ready.result(timeout=60)
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=30)
+
+    def _run(self, ready: Future[None]) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            server = self._loop.run_until_complete(self._start())
+        except Exception as error:
+            ready.set_exception(error)
+            return
+        ready.set_result(None)
+        self._loop.run_forever()
+        for connection in list(server.connections):
+            connection.abort()
+        self._loop.run_until_complete(server.close())
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
+        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.close()
+
+    async def _start(self) -> Any:
+        from rasa.core.run import configure_app  # takes seconds, and most tests do without
+        from sanic import Sanic
+
+        Sanic.test_mode = True  # several apps of one name, one after the other
+        app = configure_app(self._channels, enable_api=False)
+        app.ctx.agent = SimpleNamespace(handle_message=self._assistant)
+        server = await app.create_server(
+            host="127.0.0.1", port=self._port, access_log=False, return_asyncio_server=True
+        )
+        await server.startup()
+        await server.before_start()
+        await server.after_start()
+        return server
+
+
+@pytest.fixture(scope="module")
+def serve() -> Iterator[Callable[[list[InputChannel], Assistant], LiveServer]]:
+    """Return a function that serves channels; what it has started ends with the module."""
+    started: list[LiveServer] = []
+
+    def start(channels: list[InputChannel], assistant: Assistant) -> LiveServer:
+        server = LiveServer(channels, assistant)
+        server.start()
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def trained_model() -> Path:
+    """The model of the present data and code; trained first if it is not there."""
+    from bot.server.model import train_if_needed
+
+    return train_if_needed()
+
+
+@pytest.fixture(scope="session")
+def assistant_url(trained_model: Path) -> Iterator[str]:
+    """The address of a real assistant: Rasa server, action server, trained model."""
+    from bot.server.supervisor import running_assistant
+
+    with running_assistant(trained_model) as supervisor:
+        yield supervisor.url
+
+
+@pytest.fixture
+def conversation(assistant_url: str) -> Conversation:
+    """A new conversation with the real assistant."""
+    return Conversation(assistant_url)
+
+
+class Conversation:
+    """A traveller who talks to a running assistant through its REST door."""
+
+    def __init__(self, url: str) -> None:
+        self._address = f"{url}/webhooks/rest/webhook"
+        self._sender = uuid.uuid4().hex
+        self.replies: list[dict[str, Any]] = []
+
+    def say(self, text: str) -> str:
+        """Send a message; return all texts of the reply."""
+        response = requests.post(
+            self._address, json={"sender": self._sender, "message": text}, timeout=30
+        )
+        assert response.status_code == 200, response.text
+        self.replies = response.json()
+        return "\n\n".join(reply.get("text", "") for reply in self.replies)
+
+    @property
+    def buttons(self) -> dict[str, str]:
+        """The choices of the last reply: title -> payload."""
+        return {
+            button["title"]: button["payload"]
+            for reply in self.replies
+            for button in reply.get("buttons", [])
+        }
+
+    def choose(self, title: str) -> str:
+        """Take a choice of the last reply."""
+        return self.say(self.buttons[title])

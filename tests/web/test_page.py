@@ -1,0 +1,681 @@
+"""The web page in a real browser, against the real door with a scripted assistant behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from rasa.core.channels.channel import UserMessage
+
+from bot.channels.turn import TurnRunner
+from bot.channels.web import WebDoor
+from bot.settings import Settings
+
+pytestmark = pytest.mark.browser
+
+EMERGENCY_CONTACT = "Medical emergency? Contact International SOS: +00 000 000 000."
+EMERGENCY = f"{EMERGENCY_CONTACT} Any other emergency: the hotline."
+MAX_CHARACTERS = 300
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+AXE = "axe-core@4.14.1"
+QUOTE_ANSWER = (
+    "It covers up to **$2,000** or **7 days**.\n\n- Call first.\n- Keep the bills.\n\n"
+    "> The benefit will cover reasonable expenses.\n\n"
+    "Source: [International SOS at UMB](https://example.edu/isos)"
+)
+CHOICES = [{"title": "Yes", "payload": "/affirm"}, {"title": "No", "payload": "/deny"}]
+
+
+class Assistant:
+    """Answers with `answer`, or with what was said; keeps the messages."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        self.answer: dict[str, Any] | None = None
+        self.seconds = 0.0
+        self.messages: list[UserMessage] = []
+        self.at_work = 0
+        self.most_at_work = 0
+
+    @property
+    def texts(self) -> list[str]:
+        return [message.text for message in self.messages]
+
+    async def __call__(self, message: UserMessage) -> None:
+        self.messages.append(message)
+        self.at_work += 1
+        self.most_at_work = max(self.at_work, self.most_at_work)
+        await asyncio.sleep(self.seconds)
+        self.at_work -= 1
+        reply = dict(self.answer or {"text": f"You said: {message.text}"})
+        await message.output_channel.send_response(message.sender_id, reply)
+
+
+def cannot(reason: str) -> None:
+    """Skip what this machine cannot do; where everything is to be tested, fail."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
+    if path is None:
+        cannot("there is no Chromium: install it, with `apt-get install chromium` for example")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The source of axe-core, which finds what bars people with disabilities."""
+    folder = tmp_path_factory.mktemp("axe")
+    try:
+        subprocess.run(
+            ["npm", "pack", AXE], cwd=folder, check=True, capture_output=True, timeout=120
+        )
+    except (OSError, subprocess.SubprocessError):
+        cannot(f"npm cannot fetch {AXE}")
+    (archive,) = folder.glob("*.tgz")
+    with tarfile.open(archive) as files:
+        source = files.extractfile("package/axe.min.js")
+        assert source is not None
+        return source.read().decode()
+
+
+@pytest.fixture(scope="module")
+def scripted() -> Assistant:
+    return Assistant()
+
+
+@pytest.fixture(scope="module")
+def server(serve: Callable[..., Any], scripted: Assistant) -> Any:
+    settings = Settings(max_message_characters=MAX_CHARACTERS)
+    return serve([WebDoor(settings, TurnRunner(timeout_seconds=8, emergency=EMERGENCY))], scripted)
+
+
+@pytest.fixture
+def assistant(scripted: Assistant) -> Assistant:
+    scripted.clear()
+    return scripted
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: Any, assistant: Assistant) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens the page; its keywords are those of a browser context."""
+    contexts = []
+    errors: list[str] = []
+
+    def open_page(prepare: Callable[[Page], object] = lambda page: None, **options: Any) -> Page:
+        context = browser.new_context(**options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda line: errors.append(line.text) if "Policy" in line.text else None)
+        prepare(page)
+        page.goto(server.url)
+        expect(page.get_by_role("button", name="Send")).to_be_visible()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    return open_page()
+
+
+def say(page: Page, text: str) -> None:
+    page.get_by_role("textbox").fill(text)
+    page.get_by_role("textbox").press("Enter")
+
+
+def log(page: Page) -> Locator:
+    return page.get_by_role("log")
+
+
+def said(page: Page) -> list[str]:
+    """Return what the conversation says, without the greeting."""
+    messages = log(page).locator(".message:not(.greeting)").all_inner_texts()
+    return [" ".join(message.split()) for message in messages]
+
+
+def answered(page: Page, count: int = 1) -> Locator:
+    """Return the answer of this number, once it is the last."""
+    answers = log(page).locator(".assistant:not(.greeting)")
+    expect(answers).to_have_count(count)
+    return answers.nth(count - 1)
+
+
+def emergency(page: Page) -> Locator:
+    return page.locator(".emergency")
+
+
+# ---- The first screen ----
+
+
+def test_the_first_screen_says_what_can_be_asked(page: Page) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text("UMB travel assistant")
+    expect(page.get_by_role("group", name="Example questions").get_by_role("button")).to_have_count(
+        4
+    )
+    expect(emergency(page)).to_have_text(EMERGENCY)
+
+
+def test_an_example_question_is_asked_with_a_click(page: Page, assistant: Assistant) -> None:
+    page.get_by_role("button", name="Do I have to register my trip?").click()
+    answered(page)
+    assert assistant.texts == ["Do I have to register my trip?"]
+    expect(page.get_by_role("button", name="How much does quarantine cover?")).to_be_enabled()
+
+
+def test_the_emergency_number_can_be_called_with_a_tap(page: Page) -> None:
+    expect(emergency(page).get_by_role("link")).to_have_attribute("href", "tel:+00000000000")
+
+
+def test_the_emergency_line_is_there_when_the_server_is_not(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(lambda page: page.route("**/session", lambda route: route.abort()))
+    expect(emergency(page)).to_contain_text("Medical emergency? Contact International SOS:")
+    expect(emergency(page)).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"), [(320, EMERGENCY_CONTACT), (375, EMERGENCY_CONTACT), (1280, EMERGENCY)]
+)
+def test_a_small_screen_shows_the_medical_contact_only(
+    open_page: Callable[..., Page], width: int, shown: str
+) -> None:
+    page = open_page(viewport={"width": width, "height": 800})
+    assert emergency(page).inner_text() == shown
+
+
+def test_the_emergency_line_stays_in_view_in_a_long_conversation(
+    open_page: Callable[..., Page], assistant: Assistant
+) -> None:
+    page = open_page(viewport={"width": 375, "height": 667})
+    assistant.answer = {"text": "\n\n".join(["A paragraph of an answer."] * 30)}
+    for count in (1, 2):
+        say(page, "hello")
+        answered(page, count)
+        expect(emergency(page)).to_be_in_viewport(ratio=1)
+        expect(page.get_by_role("textbox")).to_be_in_viewport(ratio=1)
+
+
+# ---- Writing ----
+
+
+def test_enter_sends_and_shift_enter_begins_a_new_line(page: Page, assistant: Assistant) -> None:
+    box = page.get_by_role("textbox", name="Your question")
+    box.click()
+    height = box.bounding_box()["height"]
+    page.keyboard.type("one")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("two")
+    assert box.bounding_box()["height"] > height
+    page.keyboard.press("Enter")
+    answered(page)
+    assert assistant.texts == ["one\ntwo"]
+    expect(box).to_have_value("")
+    expect(box).to_be_focused()
+    assert box.bounding_box()["height"] == height
+
+
+def test_the_send_button_sends_and_the_focus_returns(page: Page, assistant: Assistant) -> None:
+    page.get_by_role("textbox").fill("hello")
+    page.get_by_role("button", name="Send").click()
+    answered(page)
+    assert assistant.texts == ["hello"]
+    expect(page.get_by_role("textbox")).to_be_focused()
+
+
+def test_enter_that_ends_a_composed_character_does_not_send(
+    page: Page, assistant: Assistant
+) -> None:
+    box = page.get_by_role("textbox")
+    box.fill("に")
+    box.dispatch_event("keydown", {"key": "Enter", "isComposing": True})
+    expect(box).to_have_value("に")
+    box.press("Enter")
+    answered(page)
+    assert assistant.texts == ["に"]
+
+
+def test_nothing_is_not_sent(page: Page, assistant: Assistant) -> None:
+    say(page, " \n ")
+    say(page, "hello")
+    answered(page)
+    assert assistant.texts == ["hello"]
+
+
+def test_a_message_cannot_grow_beyond_the_limit(page: Page, assistant: Assistant) -> None:
+    box = page.get_by_role("textbox")
+    box.fill("short")
+    expect(page.locator(".counter")).to_be_hidden()
+    box.fill("")
+    box.click()
+    page.keyboard.insert_text("x" * (MAX_CHARACTERS + 50))
+    expect(page.locator(".counter")).to_have_text(f"{MAX_CHARACTERS} / {MAX_CHARACTERS}")
+    box.press("Enter")
+    answered(page)
+    assert assistant.texts == ["x" * MAX_CHARACTERS]
+
+
+def test_a_typed_command_is_a_text(page: Page, assistant: Assistant) -> None:
+    say(page, "/restart")
+    answered(page)
+    assert assistant.texts == ["restart"]
+
+
+# ---- Answers ----
+
+
+def test_text_is_shown_as_text(page: Page, assistant: Assistant) -> None:
+    attack = "<img src=x onerror=\"document.title='hacked'\"><b>bold</b>"
+    assistant.answer = {"text": attack, "buttons": [{"title": attack, "payload": "/affirm"}]}
+    say(page, attack)
+    answered(page)
+    assert said(page)[0] == f"You: {attack}"
+    assert said(page)[1].startswith(f"Assistant: {attack}")
+    assert log(page).locator("img, b").count() == 0
+    expect(page).to_have_title("UMB travel assistant")
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("One.", "<p>One.</p>"),
+        ("One.\nTwo.\n\nThree.", "<p>One.<br>Two.</p><p>Three.</p>"),
+        ("a **bold** word", "<p>a <strong>bold</strong> word</p>"),
+        ("an _italic_ word", "<p>an <em>italic</em> word</p>"),
+        ("**bold _both_**", "<p><strong>bold <em>both</em></strong></p>"),
+        ("snake_case_name, 2 ** 3 ** 4", "<p>snake_case_name, 2 ** 3 ** 4</p>"),
+        ("- one\n- **two**", "<ul><li>one</li><li><strong>two</strong></li></ul>"),
+        ("So:\n* one\n• two", "<p>So:</p><ul><li>one</li><li>two</li></ul>"),
+        (
+            "[the page](https://example.edu/a_b_c)",
+            '<p><a href="https://example.edu/a_b_c" target="_blank" rel="noopener noreferrer">'
+            "the page</a></p>",
+        ),
+        (
+            "See https://example.edu/a_b_c.",
+            '<p>See <a href="https://example.edu/a_b_c" target="_blank" '
+            'rel="noopener noreferrer">https://example.edu/a_b_c</a>.</p>',
+        ),
+        (
+            "[write](mailto:a@example.edu)",
+            '<p><a href="mailto:a@example.edu">write</a></p>',
+        ),
+        ("call +1 215-555-0100.", '<p>call <a href="tel:+12155550100">+1 215-555-0100</a>.</p>'),
+        (
+            "[call](tel:+12155550100)",
+            '<p><a href="tel:+12155550100">call</a></p>',
+        ),
+        (
+            "Yes:\n> One _a_\n> two\n>\n> - three",
+            "<p>Yes:</p><details><summary>What the page says</summary>"
+            "<blockquote><p>One <em>a</em><br>two"
+            "</p><ul><li>three</li></ul></blockquote></details>",
+        ),
+        (
+            "> All of it.\n\nSource: the page",
+            '<details open=""><summary>What the page says</summary><blockquote><p>All of it.</p>'
+            '</blockquote></details><p class="source">Source: the page</p>',
+        ),
+        (
+            "Yes.\nSource: the page\nSource: another",
+            '<p>Yes.</p><p class="source">Source: the page</p>'
+            '<p class="source">Source: another</p>',
+        ),
+        ("# no heading, `no code`", "<p># no heading, `no code`</p>"),
+        ("5 > 3 & 2 < 4", "<p>5 &gt; 3 &amp; 2 &lt; 4</p>"),
+        # What is no link of ours stays as it was written.
+        ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>"),
+        ("[x](JaVaScRiPt:alert%281%29)", "<p>[x](JaVaScRiPt:alert%281%29)</p>"),
+        ("[x](data:text/html,x)", "<p>[x](data:text/html,x)</p>"),
+        ("[x](/webhooks)", "<p>[x](/webhooks)</p>"),
+        ("[x](//evil.example)", "<p>[x](//evil.example)</p>"),
+        ("[x](https://)", "<p>[x](https://)</p>"),
+        ("![x](data:image/png,x)", "<p>![x](data:image/png,x)</p>"),
+    ],
+)
+def test_the_markdown_of_answers(page: Page, assistant: Assistant, text: str, html: str) -> None:
+    assistant.answer = {"text": text}
+    say(page, "hello")
+    bubble = answered(page).locator(".bubble")
+    assert bubble.evaluate(
+        "node => [...node.children].slice(1).map(n => n.outerHTML).join('')"
+    ) == (html)
+
+
+def test_the_quote_opens_with_the_keyboard(page: Page, assistant: Assistant) -> None:
+    assistant.answer = {"text": QUOTE_ANSWER}
+    say(page, "hello")
+    quote = answered(page).get_by_text("The benefit will cover")
+    expect(quote).to_be_hidden()
+    answered(page).get_by_text("What the page says").focus()
+    page.keyboard.press("Enter")
+    expect(quote).to_be_visible()
+
+
+def test_a_long_answer_is_shown_from_its_beginning(
+    open_page: Callable[..., Page], assistant: Assistant
+) -> None:
+    page = open_page(viewport={"width": 375, "height": 667}, reduced_motion="reduce")
+    assistant.answer = {"text": "\n\n".join(f"Paragraph {number}." for number in range(40))}
+    for count in (1, 2):
+        say(page, "hello")
+        expect(answered(page, count).get_by_text("Paragraph 0.")).to_be_in_viewport()
+        expect(answered(page, count).get_by_text("Paragraph 39.")).not_to_be_in_viewport()
+
+
+def test_it_shows_that_an_answer_is_on_its_way(page: Page, assistant: Assistant) -> None:
+    assistant.seconds = 0.5
+    say(page, "hello")
+    expect(page.locator(".typing")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("The assistant is writing.")
+    answered(page)
+    expect(page.locator(".typing")).to_have_count(0)
+    expect(page.get_by_role("status")).to_have_text("")
+
+
+def test_nothing_moves_for_those_who_want_no_motion(
+    open_page: Callable[..., Page], assistant: Assistant
+) -> None:
+    page = open_page(reduced_motion="reduce")
+    assistant.seconds = 0.5
+    say(page, "hello")
+    dot = page.locator(".typing span").first
+    assert dot.evaluate("node => getComputedStyle(node).animationName") == "none"
+    assert log(page).evaluate("node => getComputedStyle(node).scrollBehavior") == "auto"
+
+
+# ---- Buttons ----
+
+
+def test_a_button_is_used_with_the_keyboard(page: Page, assistant: Assistant) -> None:
+    assistant.answer = {"text": "Sure?", "buttons": CHOICES}
+    say(page, "hello")
+    group = answered(page).get_by_role("group", name="Choices")
+    assistant.answer = None
+    # From the text field back to the buttons, which come before it.
+    page.keyboard.press("Shift+Tab")
+    expect(group.get_by_role("button", name="No")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    answered(page, 2)
+    assert assistant.texts == ["hello", "/affirm"]
+    assert said(page)[2] == "You: Yes"
+    for button in group.get_by_role("button").all():
+        expect(button).to_be_disabled()
+    expect(page.get_by_role("textbox")).to_be_focused()
+
+
+def test_a_button_without_a_command_asks_its_text(page: Page, assistant: Assistant) -> None:
+    buttons = [{"title": "Ask", "payload": "Is quarantine covered?"}]
+    assistant.answer = {"text": "More?", "buttons": buttons}
+    say(page, "hello")
+    answered(page).get_by_role("button").click()
+    answered(page, 2)
+    assert assistant.texts == ["hello", "Is quarantine covered?"]
+
+
+def test_a_tap_on_a_button_does_not_open_the_keyboard(
+    open_page: Callable[..., Page], assistant: Assistant
+) -> None:
+    page = open_page(has_touch=True, is_mobile=True, viewport={"width": 375, "height": 667})
+    assistant.answer = {"text": "Sure?", "buttons": CHOICES}
+    say(page, "hello")
+    answered(page).get_by_role("button", name="Yes").tap()
+    answered(page, 2)
+    expect(page.get_by_role("textbox")).not_to_be_focused()
+
+
+# ---- Order, failure, reload ----
+
+
+def test_messages_are_sent_one_after_the_other(page: Page, assistant: Assistant) -> None:
+    assistant.seconds = 0.4
+    for text in ("one", "two", "three"):
+        say(page, text)
+    expect(page.get_by_text("Will be sent after the answer above.")).to_have_count(2)
+    answered(page, 3)
+    assert assistant.texts == ["one", "two", "three"]
+    assert assistant.most_at_work == 1
+    assert said(page) == [
+        f"{who} {text}"
+        for text in ("one", "two", "three")
+        for who in ("You:", "Assistant: You said:")
+    ]
+
+
+def test_a_message_is_kept_when_the_server_is_down(
+    page: Page, server: Any, assistant: Assistant
+) -> None:
+    say(page, "before")
+    answered(page)
+    server.stop()
+    try:
+        say(page, "is anybody there?")
+        expect(log(page)).to_contain_text("The assistant cannot be reached.")
+        say(page, "and this?")
+        expect(page.get_by_role("button", name="Retry")).to_have_count(1)
+        expect(emergency(page)).to_have_text(EMERGENCY)
+        page.get_by_role("button", name="Retry").click()
+        expect(page.get_by_role("button", name="Retry")).to_have_count(1)
+    finally:
+        server.start()
+    page.get_by_role("button", name="Retry").click()
+    answered(page, 3)
+    assert assistant.texts == ["before", "is anybody there?", "and this?"]
+    assert said(page)[2:] == [
+        "You: is anybody there?",
+        "Assistant: You said: is anybody there?",
+        "You: and this?",
+        "Assistant: You said: and this?",
+    ]
+    expect(page.get_by_role("textbox")).to_be_focused()
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503])
+def test_a_server_in_trouble_is_no_answer(page: Page, assistant: Assistant, status: int) -> None:
+    page.route(
+        "**/message", lambda route: route.fulfill(status=status, body="<html>trouble</html>")
+    )
+    say(page, "hello")
+    expect(page.get_by_role("button", name="Retry")).to_be_visible()
+    page.unroute("**/message")
+    page.get_by_role("button", name="Retry").click()
+    answered(page)
+    assert assistant.texts == ["hello"]
+
+
+def test_a_refusal_is_told(page: Page, assistant: Assistant) -> None:
+    assistant.answer = {"text": "Sure?", "buttons": [{"title": "Odd", "payload": "/odd payload"}]}
+    say(page, "hello")
+    answered(page).get_by_role("button").click()
+    expect(answered(page, 2)).to_contain_text("must be that of a button")
+    say(page, "hello again")
+    answered(page, 3)
+
+
+def test_a_reload_keeps_the_conversation(page: Page, assistant: Assistant) -> None:
+    assistant.answer = {"text": QUOTE_ANSWER, "buttons": CHOICES}
+    say(page, "hello")
+    answered(page).get_by_role("button", name="No").click()
+    answered(page, 2)
+    before = said(page)
+    page.reload()
+    answered(page, 2)
+    assert said(page) == before
+    first, second = (log(page).get_by_role("group", name="Choices").nth(n) for n in (0, 1))
+    expect(first.get_by_role("button", name="Yes")).to_be_disabled()
+    second.get_by_role("button", name="Yes").click()
+    answered(page, 3)
+    assert len({message.sender_id for message in assistant.messages}) == 1
+
+
+def test_a_reload_before_the_answer_offers_to_send_again(page: Page, assistant: Assistant) -> None:
+    assistant.seconds = 1
+    say(page, "hello")
+    expect(page.locator(".typing")).to_be_visible()
+    page.reload()
+    expect(log(page)).to_contain_text("This page was reloaded before the answer came.")
+    page.get_by_role("button", name="Retry").click()
+    answered(page)
+    assert assistant.texts == ["hello", "hello"]
+
+
+def test_a_conversation_works_where_storage_is_not_allowed(
+    open_page: Callable[..., Page],
+) -> None:
+    forbidden = (
+        "Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('no'); }})"
+    )
+    page = open_page(lambda page: page.add_init_script(forbidden))
+    say(page, "hello")
+    answered(page)
+
+
+@pytest.mark.parametrize("kept", ["{", "null", "7", '{"entries": 7}'])
+def test_strange_things_in_the_storage_do_no_harm(page: Page, kept: str) -> None:
+    page.evaluate("kept => sessionStorage.setItem('travel-assistant', kept)", kept)
+    page.reload()
+    say(page, "hello")
+    answered(page)
+
+
+def test_a_lost_session_begins_a_new_one_and_says_so(page: Page, assistant: Assistant) -> None:
+    say(page, "one")
+    answered(page)
+    page.evaluate(
+        """() => {
+          const kept = JSON.parse(sessionStorage.getItem("travel-assistant"));
+          sessionStorage.setItem("travel-assistant", JSON.stringify({...kept, session: "old"}));
+        }"""
+    )
+    page.reload()
+    say(page, "two")
+    answered(page, 2)
+    assert said(page)[2].startswith("A new conversation has begun")
+    assert said(page)[3:] == ["You: two", "Assistant: You said: two"]
+    assert len({message.sender_id for message in assistant.messages}) == 2
+
+
+def test_start_over_begins_a_new_conversation(page: Page, assistant: Assistant) -> None:
+    say(page, "one")
+    answered(page)
+    assistant.seconds = 0.5
+    say(page, "two")
+    page.get_by_role("button", name="Start over").click()
+    assert said(page) == []
+    expect(page.get_by_role("group", name="Example questions")).to_be_visible()
+    expect(page.get_by_role("textbox")).to_be_focused()
+    assistant.seconds = 0
+    say(page, "three")
+    answered(page)
+    page.wait_for_timeout(700)
+    assert said(page) == ["You: three", "Assistant: You said: three"]
+    first, last = assistant.messages[0], assistant.messages[-1]
+    restart = next(message for message in assistant.messages if message.text == "/restart")
+    assert restart.sender_id == first.sender_id != last.sender_id
+    page.reload()
+    answered(page)
+
+
+# ---- For every screen and everybody ----
+
+
+def conversation(page: Page, assistant: Assistant) -> None:
+    """Show an answer with all it can have, and a message that could not be delivered."""
+    assistant.answer = {"text": QUOTE_ANSWER + "?" + "x" * 200, "buttons": CHOICES}
+    say(page, "w" * 250)
+    answered(page).get_by_role("button", name="Yes").click()
+    answered(page, 2).get_by_text("What the page says").click()
+    page.route("**/message", lambda route: route.abort())
+    say(page, "hello")
+    expect(page.get_by_role("button", name="Retry")).to_be_visible()
+    say(page, "hello again")
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (375, 812), (1280, 800)])
+def test_nothing_is_wider_than_the_screen(
+    open_page: Callable[..., Page], assistant: Assistant, width: int, height: int
+) -> None:
+    page = open_page(viewport={"width": width, "height": height})
+    conversation(page, assistant)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.documentElement.scrollHeight") <= height
+    assert log(page).evaluate("node => node.scrollWidth <= node.clientWidth")
+
+
+def test_everything_to_touch_is_large_enough(
+    open_page: Callable[..., Page], assistant: Assistant
+) -> None:
+    page = open_page(viewport={"width": 320, "height": 640})
+    conversation(page, assistant)
+    targets = page.locator("button:visible, summary:visible, textarea:visible")
+    assert targets.count() > 10
+    for target in targets.all():
+        box = target.bounding_box()
+        assert box["height"] >= 44, target.inner_text()
+        assert box["width"] >= 44, target.inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_that_bars_anybody(
+    open_page: Callable[..., Page], assistant: Assistant, axe: str, scheme: str, width: int
+) -> None:
+    viewport = {"width": width, "height": 800}
+    page = open_page(color_scheme=scheme, viewport=viewport, bypass_csp=True)  # axe sets styles
+    page.evaluate(axe)
+    for show in (lambda: None, lambda: conversation(page, assistant)):
+        show()
+        result = page.evaluate("axe.run()")
+        problems = [
+            (found["id"], [node["html"] for node in found["nodes"]])
+            for found in result["violations"]
+        ]
+        assert problems == []
+        assert len(result["passes"]) > 15
+
+
+def test_the_conversation_is_read_out_as_it_grows(page: Page) -> None:
+    expect(log(page)).to_have_attribute("aria-live", "polite")
+    expect(log(page)).to_have_attribute("aria-label", "Conversation")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_without_its_script_the_page_names_the_emergency_contact(
+    browser: Browser, server: Any
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(server.url)
+    expect(page.get_by_text("contact International SOS: the number is on your")).to_be_visible()
+    context.close()
