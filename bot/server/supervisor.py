@@ -1,0 +1,237 @@
+"""Starts the servers of the assistant, watches over them, and stops them cleanly."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from bot.errors import ServerError
+from bot.settings import PROJECT_ROOT
+
+HOST = "127.0.0.1"
+LOGS_DIR = PROJECT_ROOT / "logs"
+# A real question, so that the model, the actions and the documents are all in the answer.
+PROBE = {"sender": "readiness-probe", "message": "Is medical evacuation covered?"}
+START_SECONDS = 120
+STOP_SECONDS = 10
+WATCH_SECONDS = 0.5
+# A server that has crashed this often within a minute is not started again.
+MOST_CRASHES = 5
+
+
+@dataclass
+class Server:
+    """A server process and its crashes.
+
+    Attributes:
+        name: Names its log file.
+        command: What starts it.
+        process: The running process.
+        crashes: When it crashed, by the monotonic clock.
+    """
+
+    name: str
+    command: list[str]
+    process: subprocess.Popen[bytes] | None = None
+    crashes: list[float] = field(default_factory=list)
+
+    @property
+    def log(self) -> Path:
+        """Where its output goes."""
+        return LOGS_DIR / f"{self.name}.log"
+
+    def start(self) -> None:
+        """Start the process; its output is appended to its log."""
+        LOGS_DIR.mkdir(exist_ok=True)
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command,
+                cwd=PROJECT_ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                # Without it the action server listens on every address, and has no password.
+                env={**os.environ, "SANIC_HOST": HOST},
+                start_new_session=True,  # Ctrl-C reaches the supervisor only, which stops in order
+            )
+
+    def stop(self) -> None:
+        """Ask the process to stop, and make it stop when it does not."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def restart_if_crashed(self) -> bool:
+        """Start the process again if it has ended; say whether it had.
+
+        Raises:
+            ServerError: It crashes again and again.
+        """
+        if self.process is not None and self.process.poll() is None:
+            return False
+        now = time.monotonic()
+        self.crashes = [moment for moment in self.crashes if now - moment < 60] + [now]
+        if len(self.crashes) > MOST_CRASHES:
+            raise ServerError(
+                f"The {self.name} server has crashed {len(self.crashes)} times within a minute. "
+                f"The end of {self.log}:\n{self.log_tail()}"
+            )
+        self.start()
+        return True
+
+    def log_tail(self, lines: int = 12) -> str:
+        """Return the last lines of the log."""
+        text = self.log.read_text(errors="replace") if self.log.exists() else ""
+        return "\n".join(text.splitlines()[-lines:])
+
+
+class Supervisor:
+    """The Rasa server and the action server of one assistant."""
+
+    def __init__(self, model: Path, port: int) -> None:
+        """Prepare the servers.
+
+        Args:
+            model: The trained model.
+            port: Where the page is served, on loopback.
+
+        Raises:
+            ServerError: The port is taken.
+        """
+        if not _is_free(port):
+            raise ServerError(
+                f"Port {port} is in use, perhaps by another assistant. Stop that program, or "
+                "choose another port: `make run PORT=5006`."
+            )
+        self.url = f"http://{HOST}:{port}"
+        self._actions_port = free_port()
+        self._folder = tempfile.TemporaryDirectory(prefix="travel-assistant-")
+        python = sys.executable
+        actions = [python, "-m", "rasa_sdk", "--actions", "actions", "-p", str(self._actions_port)]
+        rasa = [python, "-m", "rasa", "run", "--model", str(model), "-i", HOST, "-p", str(port)]
+        rasa += ["--credentials", "credentials.yml", "--endpoints", str(self._endpoints())]
+        self.servers = [Server("actions", actions), Server("rasa", rasa)]
+
+    def start(self) -> None:
+        """Start the servers and wait until a real turn answers.
+
+        Raises:
+            ServerError: A server ends, or the first answer takes too long.
+        """
+        for server in self.servers:
+            server.start()
+        deadline = time.monotonic() + START_SECONDS
+        while not answers(self.url):
+            for server in self.servers:
+                if server.process is None or server.process.poll() is not None:
+                    raise ServerError(
+                        f"The {server.name} server has stopped while starting. The end of "
+                        f"{server.log}:\n{server.log_tail()}"
+                    )
+            if time.monotonic() > deadline:
+                raise ServerError(
+                    f"The assistant has not answered within {START_SECONDS} seconds: "
+                    f"look into {LOGS_DIR}."
+                )
+            time.sleep(0.1)
+
+    def watch(self, stop: threading.Event) -> Iterator[str]:
+        """Restart servers that crash until `stop` is set; yield the name of each restarted one.
+
+        Raises:
+            ServerError: A server crashes again and again.
+        """
+        while not stop.wait(WATCH_SECONDS):
+            yield from (server.name for server in self.servers if server.restart_if_crashed())
+
+    def stop(self) -> None:
+        """Stop the servers, the one that takes messages first."""
+        for server in reversed(self.servers):
+            server.stop()
+        self._folder.cleanup()
+
+    def _endpoints(self) -> Path:
+        """Write endpoints.yml with the address of this assistant's action server."""
+        endpoints = yaml.safe_load((PROJECT_ROOT / "endpoints.yml").read_text(encoding="utf-8"))
+        endpoints["action_endpoint"]["url"] = f"http://{HOST}:{self._actions_port}/webhook"
+        path = Path(self._folder.name) / "endpoints.yml"
+        path.write_text(yaml.safe_dump(endpoints), encoding="utf-8")
+        return path
+
+
+@contextlib.contextmanager
+def running_assistant(model: Path, port: int | None = None) -> Iterator[Supervisor]:
+    """Run the assistant for the length of a `with` block.
+
+    Args:
+        model: The trained model.
+        port: Where to serve it; any free port if not given.
+
+    Raises:
+        ServerError: It cannot be started.
+    """
+    supervisor = Supervisor(model, port or free_port())
+    try:
+        supervisor.start()
+        yield supervisor
+    finally:
+        supervisor.stop()
+
+
+def answers(url: str) -> bool:
+    """Tell whether an assistant answers a real question at an address."""
+    request = urllib.request.Request(
+        f"{url}/webhooks/rest/webhook",
+        data=json.dumps(PROBE).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return any("Source:" in reply.get("text", "") for reply in json.load(response))
+    except (OSError, ValueError):
+        return False
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def stop_on_signals() -> threading.Event:
+    """Return an event that Ctrl-C and a polite kill set."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True
