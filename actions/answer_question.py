@@ -102,7 +102,10 @@ def _offer_choices(
     *,
     is_part: bool,
 ) -> None:
-    offers = [choice(library, label) for label in question["choices"] if _is_known(library, label)]
+    labels = [label for label in question["choices"] if _is_known(library, label)]
+    if question.get("passage") in library.passages:
+        labels = [question["passage"], *labels[:2]]
+    offers = [choice(library, label) for label in labels]
     buttons = [{"title": offer.title, "payload": offer.payload} for offer in offers]
     dispatcher.utter_message(
         response="utter_did_you_mean_part" if is_part else "utter_did_you_mean",

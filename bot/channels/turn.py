@@ -162,6 +162,9 @@ def _log_failure(turn: asyncio.Future[Any], channel: str, seconds: float) -> Non
     error = _error_of(turn)
     if error is None:
         return
+    # Rasa wraps what a component raises; the first cause says more.
+    while error.__cause__ is not None:
+        error = error.__cause__
     place = traceback.extract_tb(error.__traceback__)[-1:]
     logger.error(
         "turn.failed channel=%s error=%s at=%s milliseconds=%d",

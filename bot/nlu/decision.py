@@ -15,6 +15,9 @@ MOST_CHOICES = 3
 # A topic less likely than this is no help as a choice.
 LEAST_LIKELY_CHOICE = 0.01
 
+# Up to this many words every part of a message that asks something is a question.
+KEYWORDS = 16
+
 Verdict = Literal["answer", "choose", "decline", "small_talk"]
 
 
@@ -142,6 +145,8 @@ _ASKING = re.compile(
     r"^\W*(?:(?:and|or|also|so|but|then|plus|secondly|first|hello|hi|hey|please|pls)\W+)*"
     r"(?:who|whom|whose|what|whats|which|where|when|why|how|is|are|am|was|were|do|does|did|can|could|"
     r"will|would|should|must|may|has|have i|need|any)\b"
+    r"|\b(?:do|does|did|can|could|will|would|should|must|is|are|am) (?:i|we|you|they|he|she|it|"
+    r"there|that|this|my|the|our|isos|umb)\b"
     r"|\b(?:wonder|wondering|tell me|let me know|like to (?:know|ask)|want to (?:know|ask)|"
     r"need to know|clarify|advise|confirm|explain|inquire|enquire|whether|my question|not sure|"
     r"unsure|unclear|how (?:much|do|does|to|can|many)|who pays|what (?:is|are|do|happens|if))\b",
@@ -155,11 +160,11 @@ def _resolve_ellipsis(
     score: Callable[[Sequence[tuple[str, str]]], list[Scores]],
     thresholds: Thresholds,
 ) -> list[Decision]:
-    """Read a part that is not understood by itself in the light of the part before it."""
+    """Read each part in the light of the part that was understood before it."""
     resolved: list[Decision] = []
     for decision in decisions:
         before = next((d.label for d in reversed(resolved) if d.verdict == "answer"), "")
-        if decision.verdict != "answer" and before and before != context:
+        if before and before != context:
             (scores,) = score([(decision.text, before)])
             decision = decide(decision.text, scores, thresholds)
         resolved.append(decision)
@@ -169,6 +174,8 @@ def _resolve_ellipsis(
 def _combine(whole: Decision, parts: Sequence[Decision]) -> list[Decision]:
     """Choose between the message as a whole and its parts."""
     asked = [part for part in parts if looks_like_question(part.text)]
+    if asked and len(whole.text.split()) <= KEYWORDS:
+        asked = list(parts)  # in so few words nobody tells a story: "tooth limit and who pays"
     answered = list({part.label: part for part in asked if part.verdict == "answer"}.values())
     if len(answered) >= 2:
         return answered + _left_over(asked)

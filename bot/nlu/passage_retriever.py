@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +17,22 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+import bot.embedding
+import bot.knowledge
 from bot.embedding import DIMENSIONS, load_embedding
 from bot.errors import ModelError
 from bot.knowledge.documents import Passage
 from bot.knowledge.library import load_library
-from bot.nlu.question_classifier import UNDERSTANDING
+from bot.nlu.question_classifier import UNDERSTANDING, code_of
 from bot.settings import get_settings
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class PassageRetriever(GraphComponent):
-    """Adds ``passage`` to each question that was declined, if a new document speaks of it.
+    """Adds ``passage`` to each question without a sure answer, if a new document speaks of it.
 
-    Only passages of documents that no short answer rests on are searched: what the others answer
-    is known, and a question that was declined is one that they do not answer.
+    Only passages that no short answer rests on are searched: what the others answer is known, and
+    a question that was declined is one that they do not answer.
     """
 
     FORMAT_VERSION = 1
@@ -80,11 +83,13 @@ class PassageRetriever(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Hash the documents, which are not part of Rasa's training data."""
+        """Hash the documents, which are not part of Rasa's training data, and the code."""
         digest = hashlib.sha256(str(cls.FORMAT_VERSION).encode())
-        for path in sorted(get_settings().documents_dir.glob("*")):
-            if path.is_file():
-                digest.update(path.name.encode() + path.read_bytes())
+        documents = sorted(
+            path for path in get_settings().documents_dir.glob("*") if path.is_file()
+        )
+        for path in (*documents, Path(__file__), *code_of(bot.embedding, bot.knowledge)):
+            digest.update(path.name.encode() + path.read_bytes())
         return digest.hexdigest()
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -112,9 +117,8 @@ class PassageRetriever(GraphComponent):
         for message in messages:
             understanding = message.get(UNDERSTANDING)
             for question in understanding["questions"] if understanding else ():
-                question["passage"] = (
-                    self._find(question["text"]) if question["verdict"] == "decline" else None
-                )
+                unsure = question["verdict"] in ("decline", "choose")
+                question["passage"] = self._find(question["text"]) if unsure else None
         return messages
 
     def _find(self, question: str) -> str | None:
@@ -152,7 +156,7 @@ class PassageRetriever(GraphComponent):
                 passage_ids = json.loads((Path(folder) / cls.IDS_FILE).read_text())
                 with np.load(Path(folder) / cls.VECTORS_FILE, allow_pickle=False) as state:
                     vectors = state["vectors"]
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
             raise ModelError(
                 f"The model has no passages for {resource.name} ({error}): "
                 "train again with `bot train`."

@@ -6,6 +6,7 @@ import hashlib
 import random
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import yaml
@@ -20,6 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 import bot.embedding
+import bot.knowledge
 from bot.embedding import load_embedding
 from bot.errors import ModelError
 from bot.knowledge.compose import PASSAGE_INTENT
@@ -111,8 +113,10 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         documents = sorted(
             path for path in get_settings().documents_dir.glob("*") if path.is_file()
         )
-        modules = (topic_model, decision_module, question_splitter, bot.embedding)
-        code = [Path(module.__file__) for module in modules if module.__file__]
+        code = [
+            Path(__file__),
+            *code_of(topic_model, decision_module, question_splitter, bot.embedding, bot.knowledge),
+        ]
         for path in (_project_file(config["follow_ups"]), *documents, *code):
             digest.update(path.name.encode() + path.read_bytes())
         return digest.hexdigest()
@@ -271,6 +275,16 @@ def _label(intent: str, library: Library) -> str:
     if topic in library.broken_answers:
         return OUT_OF_SCOPE
     return topic if topic in library.answers else intent
+
+
+def code_of(*modules: ModuleType) -> list[Path]:
+    """Return the source files of modules, and of all modules of a package."""
+    files: list[Path] = []
+    for module in modules:
+        assert module.__file__ is not None  # none of ours is a namespace package
+        path = Path(module.__file__)
+        files.extend(sorted(path.parent.glob("*.py")) if path.name == "__init__.py" else [path])
+    return files
 
 
 def _project_file(name: str) -> Path:

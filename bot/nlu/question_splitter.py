@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
+from spacy.pipeline import Sentencizer
+from spacy.tokens import Doc
 
-# A shorter piece says nothing by itself.
-FEWEST_WORDS = 2
 # A message this short asks one thing.
 SHORT_MESSAGE_WORDS = 5
 # Between two questions in one sentence: "..., and how do I ...", "is X covered and who pays".
 _JOINT = re.compile(
-    r"\s*(?:[,;]\s*|\s)(?:and also|and then|and|also|plus|as well as|another thing|&)\s+"
+    r"\s*(?:[,;]\s*|\s)(?:and also|and then|and|also|plus|as well as|another thing|&|\+)\s+"
     r"(?=(?:also\s+)?(?:who|whom|what|whats|which|where|when|why|how|is|are|am|do|does|did|can|could|"
-    r"will|would|should|must|if|whether|the|my|for|about)\b)"
+    r"will|would|should|must|if|whether|the|my|for|about|where's|who's|what's|so|then)\b)"
     r"|\s*[;\n]+\s*|\s+(?=\(?\d[.)]\s)|,\s+(?=(?:who|what|where|when|why|how|do|does|is|are|can)\b)",
     re.IGNORECASE,
 )
+# The only single words that ask something by themselves: "must I register, and how?"
+_INTERROGATIVE = re.compile(r"(?:how|why|when|where|who)\W*", re.IGNORECASE)
 _NUMBER = re.compile(r"^\W*\(?\d[.)]\s*")
 
 
@@ -27,7 +27,7 @@ def split_questions(message: Doc) -> list[str]:
     """Divide a message into sentences and clauses that may each ask something.
 
     Args:
-        message: The message as spaCy has read it, with sentence boundaries.
+        message: The message as spaCy has read it.
 
     Returns:
         The pieces in their order; empty if the message cannot be divided.
@@ -35,9 +35,15 @@ def split_questions(message: Doc) -> list[str]:
     if len(message.text.split()) <= SHORT_MESSAGE_WORDS:
         return []
     pieces: list[str] = []
-    for sentence in message.sents:
+    for sentence in _sentencizer()(message).sents:
         for piece in _JOINT.split(sentence.text):
             text = _NUMBER.sub("", piece).strip(" ,;\n")
-            if len(text.split()) >= FEWEST_WORDS:
+            if len(text.split()) > 1 or _INTERROGATIVE.fullmatch(text):
                 pieces.append(text)
     return pieces if len(pieces) > 1 else []
+
+
+@lru_cache(maxsize=1)
+def _sentencizer() -> Sentencizer:
+    """Return what finds sentences by their punctuation: Rasa loads spaCy without its parser."""
+    return Sentencizer()

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import warnings
+import zipfile
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -142,11 +144,11 @@ class TopicModel:
             [],
         )
         title = "Reading the training questions" if show_progress else ""
-        vectors = embedding.embed(texts, progress_title=title)
+        vectors = _embed_once(embedding, texts, title)
         contexts = [example.context for example in examples]
         features = untrained._features(texts, contexts, vectors, show_progress=show_progress)
         regression = LogisticRegression(C=INVERSE_PENALTY, max_iter=ITERATIONS, tol=1e-3)
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _status("Learning the topics ...", show_progress):
             # Stopping early is intended: more iterations fit the training questions only.
             warnings.simplefilter("ignore", ConvergenceWarning)
             regression.fit(features, [example.label for example in examples])
@@ -219,7 +221,7 @@ class TopicModel:
                     state["example_vectors"],
                     words["example_labels"],
                 )
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
             raise ModelError(
                 f"The topic model in {folder} is missing or damaged ({error}): "
                 "train again with `bot train`."
@@ -237,9 +239,10 @@ class TopicModel:
         rows = [row for row, context in enumerate(contexts) if context]
         if rows:
             title = "Reading the follow-up questions" if show_progress else ""
-            in_context[rows] = self._embedding.embed(
+            in_context[rows] = _embed_once(
+                self._embedding,
                 [f"{self._topics[contexts[row]]} {texts[row]}" for row in rows],
-                progress_title=title,
+                title,
             )
         names = list(self._topics)
         which_context = np.array(
@@ -275,6 +278,22 @@ class TopicModel:
         """Mean similarity to the nearest examples of a label."""
         of_label = np.sort(similarities[self._rows_of[label]])
         return float(of_label[-NEIGHBOURS:].mean())
+
+
+def _status(words: str, show: bool) -> AbstractContextManager[object]:
+    """Show what is going on while nothing can be counted."""
+    if not show:
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status(words)
+
+
+def _embed_once(embedding: SentenceEmbedding, texts: Sequence[str], title: str) -> Matrix:
+    """Embed texts, each different one once: most examples stand twice, with another context."""
+    different = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+    vectors = embedding.embed(list(different), progress_title=title)
+    return vectors[[different[text] for text in texts]]
 
 
 def _character_ngrams(

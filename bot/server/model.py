@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -52,6 +53,8 @@ def train_if_needed(*, force: bool = False) -> Path:
 
 
 def _train(folder: Path) -> Path:
+    # Rasa's own progress bars would drown the one that tells something.
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
     from rasa.model_training import train
 
     result = train(

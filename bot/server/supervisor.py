@@ -26,6 +26,14 @@ HOST = "127.0.0.1"
 LOGS_DIR = PROJECT_ROOT / "logs"
 # A real question, so that the model, the actions and the documents are all in the answer.
 PROBE = {"sender": "readiness-probe", "message": "Is medical evacuation covered?"}
+SERVER_ENVIRONMENT = {
+    # Without it the action server listens on every address, and has no password.
+    "SANIC_HOST": HOST,
+    # Give memory that loading the models needed back to the system: some 80 MB of the Rasa server.
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": "65536",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+}
 START_SECONDS = 120
 STOP_SECONDS = 10
 WATCH_SECONDS = 0.5
@@ -64,8 +72,7 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                # Without it the action server listens on every address, and has no password.
-                env={**os.environ, "SANIC_HOST": HOST},
+                env={**os.environ, **SERVER_ENVIRONMENT},
                 start_new_session=True,  # Ctrl-C reaches the supervisor only, which stops in order
             )
 
@@ -107,12 +114,13 @@ class Server:
 class Supervisor:
     """The Rasa server and the action server of one assistant."""
 
-    def __init__(self, model: Path, port: int) -> None:
+    def __init__(self, model: Path, port: int, *, conversations: Path | None = None) -> None:
         """Prepare the servers.
 
         Args:
             model: The trained model.
             port: Where the page is served, on loopback.
+            conversations: SQLite file of the conversations; that of endpoints.yml if not given.
 
         Raises:
             ServerError: The port is taken.
@@ -127,8 +135,20 @@ class Supervisor:
         self._folder = tempfile.TemporaryDirectory(prefix="travel-assistant-")
         python = sys.executable
         actions = [python, "-m", "rasa_sdk", "--actions", "actions", "-p", str(self._actions_port)]
-        rasa = [python, "-m", "rasa", "run", "--model", str(model), "-i", HOST, "-p", str(port)]
-        rasa += ["--credentials", "credentials.yml", "--endpoints", str(self._endpoints())]
+        rasa = [
+            python,
+            "-m",
+            "bot.server.rasa_command",
+            "run",
+            "--model",
+            str(model),
+            "-i",
+            HOST,
+            "-p",
+            str(port),
+        ]
+        endpoints = self._endpoints(conversations)
+        rasa += ["--credentials", "credentials.yml", "--endpoints", str(endpoints)]
         self.servers = [Server("actions", actions), Server("rasa", rasa)]
 
     def start(self) -> None:
@@ -169,27 +189,32 @@ class Supervisor:
             server.stop()
         self._folder.cleanup()
 
-    def _endpoints(self) -> Path:
+    def _endpoints(self, conversations: Path | None) -> Path:
         """Write endpoints.yml with the address of this assistant's action server."""
         endpoints = yaml.safe_load((PROJECT_ROOT / "endpoints.yml").read_text(encoding="utf-8"))
         endpoints["action_endpoint"]["url"] = f"http://{HOST}:{self._actions_port}/webhook"
+        if conversations is not None:
+            endpoints["tracker_store"]["db"] = str(conversations)
         path = Path(self._folder.name) / "endpoints.yml"
         path.write_text(yaml.safe_dump(endpoints), encoding="utf-8")
         return path
 
 
 @contextlib.contextmanager
-def running_assistant(model: Path, port: int | None = None) -> Iterator[Supervisor]:
+def running_assistant(
+    model: Path, port: int | None = None, *, conversations: Path | None = None
+) -> Iterator[Supervisor]:
     """Run the assistant for the length of a `with` block.
 
     Args:
         model: The trained model.
         port: Where to serve it; any free port if not given.
+        conversations: SQLite file of the conversations; that of endpoints.yml if not given.
 
     Raises:
         ServerError: It cannot be started.
     """
-    supervisor = Supervisor(model, port or free_port())
+    supervisor = Supervisor(model, port or free_port(), conversations=conversations)
     try:
         supervisor.start()
         yield supervisor
