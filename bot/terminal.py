@@ -34,11 +34,18 @@ def talk(url: str, question: str | None, console: Console) -> int:
         return 0
     console.print("Ask your question; a number takes a choice, an empty line ends.", style="dim")
     choices: list[dict[str, str]] = []
-    while words := console.input("[bold]You:[/] ").strip():
+    while words := _read_line(console):
         if words.isdigit() and 1 <= int(words) <= len(choices):
             words = choices[int(words) - 1]["payload"]
         choices = _show(_ask(url, sender, words), console)
     return 0
+
+
+def _read_line(console: Console) -> str:
+    try:
+        return console.input("[bold]You:[/] ").strip()
+    except EOFError:  # Ctrl-D, or the end of a file
+        return ""
 
 
 def _ask(url: str, sender: str, message: str) -> list[dict[str, object]]:

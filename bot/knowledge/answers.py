@@ -61,12 +61,18 @@ def load_answers(
     known = {*figures, *contacts}
     faults: list[str] = []
     for topic, answer in answers.items():
-        for text in (answer.answer, *answer.quotes):
-            faults.extend(
-                f"{FILE_NAME}: {topic}: {{{name}}} is neither in benefits.yml nor in contacts.yml."
-                for name in PLACEHOLDER.findall(text)
-                if name not in known
-            )
+        faults.extend(
+            f"{FILE_NAME}: {topic}: {{{name}}} is neither in benefits.yml nor in contacts.yml."
+            for name in PLACEHOLDER.findall(answer.answer)
+            if name not in known
+        )
+        faults.extend(
+            f"{FILE_NAME}: {topic}.quotes: {{{name}}} is not in benefits.yml. A quote can have "
+            "figures only."
+            for quote in answer.quotes
+            for name in PLACEHOLDER.findall(quote)
+            if name not in figures
+        )
         faults.extend(
             f"{FILE_NAME}: {topic}.next: there is no topic “{name}”."
             for name in answer.next

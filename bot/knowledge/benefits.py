@@ -16,6 +16,7 @@ from bot.knowledge.fact_files import read_entries
 from bot.knowledge.quotes import find_quote
 
 FILE_NAME = "benefits.yml"
+_NUMBER = r"\d[\d,]*(?:\.\d+)?"
 
 
 class Figure(BaseModel):
@@ -77,7 +78,7 @@ def _faults_of_figure(name: str, figure: Figure, passages: Sequence[Passage]) ->
             f"{_nearest(figure, passages)}. Look at the document; if the benefit has changed, "
             f"correct `amount` (now {figure.amount}) and `quote` of {name}."
         ]
-    amounts = [Decimal(found.replace(",", "")) for found in re.findall(r"\d[\d,]*", figure.quote)]
+    amounts = [Decimal(found.replace(",", "")) for found in re.findall(_NUMBER, figure.quote)]
     if figure.amount not in amounts:
         return [
             f"{FILE_NAME}: {name}: the amount {figure.amount} does not stand in its quote "
@@ -88,9 +89,9 @@ def _faults_of_figure(name: str, figure: Figure, passages: Sequence[Passage]) ->
 
 def _nearest(figure: Figure, passages: Sequence[Passage]) -> str:
     """Say what stands in the document now, if a sentence is the same but for its figures."""
-    pattern = r"\$?\d[\d,]*".join(
-        re.escape(part) for part in re.split(r"\$?\d[\d,]*", figure.quote)
-    ).replace(r"\ ", r"\s+")
+    number = r"\$?" + _NUMBER
+    pattern = number.join(re.escape(part) for part in re.split(number, figure.quote))
+    pattern = pattern.replace(r"\ ", r"\s+")
     for passage in passages:
         found = re.search(pattern, passage.text)
         if found:

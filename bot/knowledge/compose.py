@@ -51,15 +51,17 @@ def compose_answer(library: Library, topic: str) -> Reply:
     paragraphs = [library.spoken(answer.answer).strip()]
     figures = answer.figures(library.figures)
     if figures:
-        conditions = "; ".join(f"{figure.spoken}: {figure.condition}" for figure in figures)
+        conditions = "; ".join(f"{figure.spoken} ({figure.condition})" for figure in figures)
         paragraphs.append(f"_Conditions: {conditions}._")
     places = library.quotes[topic]
     words = dict.fromkeys(library.shown(place.sentences) for place in places)
     paragraphs.append("\n".join(f"> {sentence}" for sentence in words))
     headings = dict.fromkeys(f"“{place.passage.heading}”" for place in places)
     paragraphs.append(f"Source: {places[0].passage.document_title}, {', '.join(headings)}")
+    # A topic whose answer is out of use, since its document has changed, is not offered.
+    follow_ups = [follow_up for follow_up in answer.next if follow_up in library.answers]
     return Reply(
-        "\n\n".join(paragraphs), tuple(choice(library, follow_up) for follow_up in answer.next)
+        "\n\n".join(paragraphs), tuple(choice(library, follow_up) for follow_up in follow_ups)
     )
 
 

@@ -6,11 +6,14 @@ import datetime
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, Extra
+from pydantic import BaseModel, Extra, validator
 
+from bot.errors import FactError
 from bot.knowledge.fact_files import read_entries
 
 FILE_NAME = "contacts.yml"
+# The assistant names these by itself, not only where an answer does.
+NEEDED = ("isos_phone", "incident_hotline", "global_hub")
 
 
 class Contact(BaseModel):
@@ -36,6 +39,13 @@ class Contact(BaseModel):
         extra = Extra.forbid
         frozen = True
 
+    @validator("value", pre=True)
+    def _is_quoted(cls, value: object) -> object:
+        # YAML reads +14105550100 as a number and drops its sign.
+        if not isinstance(value, str):
+            raise ValueError(f'put it in quotes: "{value}"')
+        return value
+
     @property
     def spoken(self) -> str:
         """The contact as Markdown that fits into a sentence."""
@@ -53,9 +63,13 @@ def load_contacts(folder: Path) -> dict[str, Contact]:
     """Load ``contacts.yml``.
 
     Raises:
-        FactError: The file is missing or an entry is malformed.
+        FactError: The file or an entry that is needed is missing, or an entry is malformed.
     """
-    return read_entries(folder / FILE_NAME, Contact)
+    contacts = read_entries(folder / FILE_NAME, Contact)
+    missing = [name for name in NEEDED if name not in contacts]
+    if missing:
+        raise FactError(f"{FILE_NAME}: there is no entry {', '.join(missing)}. Put it back.")
+    return contacts
 
 
 def emergency_line(folder: Path) -> str:

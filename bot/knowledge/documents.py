@@ -77,7 +77,14 @@ def read_documents(folder: Path) -> list[Passage]:
     """
     passages: list[Passage] = []
     paths = [path for path in sorted(folder.glob("*")) if path.suffix.lower() in _READERS]
+    by_stem: dict[str, Path] = {}
     for path in paths:
+        other = by_stem.setdefault(path.stem, path)
+        if other != path:  # their passages would have the same ids
+            raise DocumentError(
+                f"The documents {other.name} and {path.name} have the same name. Rename one of "
+                "them, or remove the one that is out of date."
+            )
         passages.extend(read_document(path))
     if not passages:
         raise DocumentError(
@@ -99,7 +106,7 @@ def read_document(path: Path) -> list[Passage]:
     title = str(front_matter.get("title") or path.stem.replace("-", " ").replace("_", " "))
     written = datetime.datetime.fromtimestamp(path.stat().st_mtime, tz=datetime.timezone.utc)
     date = front_matter.get("copied")
-    return list(
+    passages = list(
         _passages(
             blocks,
             document=path.name,
@@ -107,21 +114,31 @@ def read_document(path: Path) -> list[Passage]:
             date=date if isinstance(date, datetime.date) else written.date(),
         )
     )
+    if not passages:
+        raise DocumentError(
+            f"The document {path.name} has no text, perhaps because it was scanned. "
+            "Save it with its text, or remove it."
+        )
+    return passages
 
 
 def _passages(
     blocks: Iterable[Block], *, document: str, document_title: str, date: datetime.date
 ) -> Iterator[Passage]:
     heading = document_title
-    used: dict[str, int] = {}
+    used: set[str] = set()
     for kind, text in _join_items(blocks):
         if kind == "heading":
             heading = text
             continue
-        name = f"{Path(document).stem}#{_slug(heading)}"
-        used[name] = used.get(name, 0) + 1
+        name = passage_id = f"{Path(document).stem}#{_slug(heading)}"
+        number = 1
+        while passage_id in used:
+            number += 1
+            passage_id = f"{name}-{number}"
+        used.add(passage_id)
         yield Passage(
-            id=name if used[name] == 1 else f"{name}-{used[name]}",
+            id=passage_id,
             document=document,
             document_title=document_title,
             heading=heading,
@@ -156,11 +173,13 @@ def _slug(heading: str) -> str:
 def _read_markdown(path: Path) -> tuple[dict[str, object], Iterable[Block]]:
     from markdown_it import MarkdownIt
 
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8-sig")
     front_matter: dict[str, object] = {}
     match = re.match(r"---\n(.*?)\n---\n", text, flags=re.DOTALL)
     if match:
-        front_matter = yaml.safe_load(match.group(1))
+        front_matter = yaml.safe_load(match.group(1)) or {}
+        if not isinstance(front_matter, dict):
+            raise ValueError("what stands between the --- lines is not a list of names and values")
         text = text[match.end() :]
     tokens = MarkdownIt().parse(text)
     kinds: dict[str, BlockKind] = {"heading_open": "heading", "list_item_open": "item"}
@@ -177,7 +196,7 @@ def _read_markdown(path: Path) -> tuple[dict[str, object], Iterable[Block]]:
 
 
 def _read_text(path: Path) -> tuple[dict[str, object], Iterable[Block]]:
-    return {}, _blocks_of_plain_text(path.read_text(encoding="utf-8"))
+    return {}, _blocks_of_plain_text(path.read_text(encoding="utf-8-sig"))
 
 
 def _blocks_of_plain_text(text: str) -> Iterator[Block]:
@@ -197,7 +216,7 @@ def _blocks_of_plain_text(text: str) -> Iterator[Block]:
 def _read_html(path: Path) -> tuple[dict[str, object], Iterable[Block]]:
     from bs4 import BeautifulSoup
 
-    page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    page = BeautifulSoup(path.read_text(encoding="utf-8-sig"), "html.parser")
     for tag in page(["script", "style", "nav", "header", "footer", "form"]):
         tag.decompose()
     title = {"title": page.title.get_text(strip=True)} if page.title else {}

@@ -28,7 +28,7 @@ def read_entries(path: Path, entry_type: type[Entry]) -> dict[str, Entry]:
     """
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise FactError(f"{path.name}: the file cannot be read: {error}") from error
     except yaml.YAMLError as error:
         raise FactError(f"{path.name}: this is not valid YAML: {error}") from error

@@ -62,11 +62,9 @@ class Library:
         )
 
     def unanswered_passages(self) -> list[Passage]:
-        """Return the passages that no short answer rests on: new documents, mostly."""
-        # A passage counts as covered when its document has short answers at all: the leftovers of
-        # such a document (introductions, pointers) are worse answers than none.
-        covered = {found.passage.document for places in self.quotes.values() for found in places}
-        return [passage for passage in self.passages.values() if passage.document not in covered]
+        """Return the passages that no short answer rests on: those of new documents, mostly."""
+        covered = {found.passage.id for places in self.quotes.values() for found in places}
+        return [passage for passage in self.passages.values() if passage.id not in covered]
 
 
 def load_library(folder: Path) -> Library:
@@ -113,7 +111,19 @@ def _load_questions(folder: Path, passages: Sequence[Passage]) -> dict[str, list
     path = folder / QUESTIONS_FILE_NAME
     if not path.exists():
         return {}
-    content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise FactError(f"{QUESTIONS_FILE_NAME}: this is not valid YAML: {error}") from error
+    if not isinstance(content, dict) or not all(
+        isinstance(headings, dict)
+        and all(isinstance(examples, list) for examples in headings.values())
+        for headings in content.values()
+    ):
+        raise FactError(
+            f"{QUESTIONS_FILE_NAME}: expected file names of documents, under each its headings, "
+            "and under each heading a list of questions."
+        )
     questions: dict[str, list[str]] = {}
     for document, headings in content.items():
         for heading, examples in headings.items():

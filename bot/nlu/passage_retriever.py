@@ -154,8 +154,8 @@ class PassageRetriever(GraphComponent):
         try:
             with model_storage.read_from(resource) as folder:
                 passage_ids = json.loads((Path(folder) / cls.IDS_FILE).read_text())
-                with np.load(Path(folder) / cls.VECTORS_FILE, allow_pickle=False) as state:
-                    vectors = state["vectors"]
+                with (Path(folder) / cls.VECTORS_FILE).open("rb") as file:
+                    vectors = np.load(file, allow_pickle=False)["vectors"]
         except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
             raise ModelError(
                 f"The model has no passages for {resource.name} ({error}): "

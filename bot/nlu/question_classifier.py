@@ -63,8 +63,8 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
             # Training file of questions that mean something only after another one.
             "follow_ups": "data/follow_ups.yml",
             # Evidence and probability among the topics from which a topic is answered.
-            "answer_evidence": 2.4,
-            "answer_probability": 0.5,
+            "answer_evidence": 2.0,
+            "answer_probability": 0.65,
             # Evidence from which up to three choices are offered.
             "choose_evidence": -1.5,
             # Probability of an emergency from which its line is put on top of the reply ...

@@ -10,6 +10,8 @@ from spacy.tokens import Doc
 
 # A message this short asks one thing.
 SHORT_MESSAGE_WORDS = 5
+# More pieces are no letter but noise, and reading each of them would hold up everybody else.
+MOST_PIECES = 30
 # Between two questions in one sentence: "..., and how do I ...", "is X covered and who pays".
 _JOINT = re.compile(
     r"\s*(?:[,;]\s*|\s)(?:and also|and then|and|also|plus|as well as|another thing|&|\+)\s+"
@@ -40,7 +42,7 @@ def split_questions(message: Doc) -> list[str]:
             text = _NUMBER.sub("", piece).strip(" ,;\n")
             if len(text.split()) > 1 or _INTERROGATIVE.fullmatch(text):
                 pieces.append(text)
-    return pieces if len(pieces) > 1 else []
+    return pieces if 1 < len(pieces) <= MOST_PIECES else []
 
 
 @lru_cache(maxsize=1)

@@ -207,7 +207,8 @@ class TopicModel:
         """
         try:
             words = json.loads((folder / cls.WORDS_FILE).read_text(encoding="utf-8"))
-            with np.load(folder / cls.STATE_FILE, allow_pickle=False) as state:
+            with (folder / cls.STATE_FILE).open("rb") as file:
+                state = np.load(file, allow_pickle=False)
                 characters = _character_ngrams(words["characters"], state["character_idf"])
                 word_ngrams = _word_ngrams(words["words"], state["word_idf"])
                 return cls(

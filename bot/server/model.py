@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.errors import ModelError
+from bot.errors import AssistantError, ModelError
 from bot.settings import PROJECT_ROOT, get_settings
+
+if TYPE_CHECKING:
+    from rasa.model_training import TrainingResult
 
 MODELS_DIR = PROJECT_ROOT / "models"
 # Contacts are looked up when an answer is given; a new phone number needs no training.
@@ -53,23 +59,44 @@ def train_if_needed(*, force: bool = False) -> Path:
 
 
 def _train(folder: Path) -> Path:
-    # Rasa's own progress bars would drown the one that tells something.
-    os.environ.setdefault("LOG_LEVEL", "ERROR")
-    from rasa.model_training import train
+    from rasa.engine.exceptions import GraphComponentException
+    from rasa.shared.exceptions import RasaException
 
-    result = train(
-        domain=str(PROJECT_ROOT / "domain.yml"),
-        config=str(PROJECT_ROOT / "config.yml"),
-        training_files=[str(PROJECT_ROOT / "data")],
-        output=str(folder),
-        fixed_model_name="model",
-    )
+    try:
+        result = _train_quietly(folder)
+    except (RasaException, GraphComponentException) as error:
+        # Rasa wraps what one of our components raises.
+        if isinstance(error.__cause__, AssistantError):
+            raise error.__cause__ from None
+        raise ModelError(
+            f"The training failed: {error}. `rasa data validate` checks the training data."
+        ) from error
     if result.code != 0 or result.model is None:
         raise ModelError(
             f"The training failed (code {result.code}): see the messages above; "
             "`rasa data validate` checks the training data."
         )
     return Path(result.model)
+
+
+def _train_quietly(folder: Path) -> TrainingResult:
+    """Train with Rasa, whose own words would drown the progress that is shown on stderr."""
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
+    with (
+        open(os.devnull, "w") as nowhere,
+        contextlib.redirect_stdout(nowhere),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        from rasa.model_training import train
+
+        return train(
+            domain=str(PROJECT_ROOT / "domain.yml"),
+            config=str(PROJECT_ROOT / "config.yml"),
+            training_files=[str(PROJECT_ROOT / "data")],
+            output=str(folder),
+            fixed_model_name="model",
+        )
 
 
 def _files_it_depends_on() -> Iterator[Path]:

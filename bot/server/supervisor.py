@@ -15,6 +15,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 
 import yaml
@@ -231,9 +232,11 @@ def answers(url: str) -> bool:
     )
     try:
         with urllib.request.urlopen(request, timeout=10) as response:
-            return any("Source:" in reply.get("text", "") for reply in json.load(response))
-    except (OSError, ValueError):
+            replies = json.load(response)
+    except (OSError, ValueError, HTTPException):
         return False
+    # Some other program may answer at this address.
+    return isinstance(replies, list) and any("Source:" in str(reply) for reply in replies)
 
 
 def free_port() -> int:

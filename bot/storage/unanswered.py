@@ -78,5 +78,6 @@ def redact(text: str, names: Iterable[str] = ()) -> str:
     """Take e-mail addresses, longer numbers and the given names out of a text."""
     text = _NUMBER.sub("[number]", _EMAIL.sub("[e-mail]", text))
     for name in names:
-        text = text.replace(name, "[name]")
+        # Whole words only: "Al" is no part of "Also".
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "[name]", text) if name else text
     return text
