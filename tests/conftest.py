@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
 import threading
 import uuid
+import warnings
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
@@ -14,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
+
+from bot.settings import PROJECT_ROOT, get_settings
 
 if TYPE_CHECKING:
     from rasa.core.channels.channel import InputChannel
@@ -92,27 +96,67 @@ def serve() -> Iterator[Callable[[list[InputChannel], Assistant], LiveServer]]:
         server.stop()
 
 
+@pytest.fixture
+def documents(tmp_path: Path) -> Path:
+    """A copy of the documents and the fact files, to change at will."""
+    return Path(shutil.copytree(PROJECT_ROOT / "documents", tmp_path / "documents"))
+
+
+@pytest.fixture
+def set_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Return a function that sets settings of this process, by name, until the test ends."""
+
+    def change(**settings: object) -> None:
+        for name, value in settings.items():
+            monkeypatch.setenv(f"TRAVEL_ASSISTANT_{name.upper()}", str(value))
+        get_settings.cache_clear()
+
+    yield change
+    get_settings.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def trained_model() -> Path:
     """The model of the present data and code; trained first if it is not there."""
     from bot.server.model import train_if_needed
 
-    return train_if_needed()
+    with warnings.catch_warnings():  # Rasa warns of slots, however they are written
+        warnings.simplefilter("ignore")
+        return train_if_needed()
 
 
 @pytest.fixture(scope="session")
-def assistant_url(trained_model: Path) -> Iterator[str]:
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the database in which the real assistant keeps what went unanswered."""
+    return f"sqlite:///{tmp_path_factory.mktemp('database') / 'assistant.db'}"
+
+
+@pytest.fixture(scope="session")
+def assistant_url(trained_model: Path, database_url: str) -> Iterator[str]:
     """The address of a real assistant: Rasa server, action server, trained model."""
     from bot.server.supervisor import running_assistant
 
-    with running_assistant(trained_model) as supervisor:
+    conversations = Path(database_url.removeprefix("sqlite:///")).with_name("conversations.db")
+    running = running_assistant(trained_model, conversations=conversations)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("TRAVEL_ASSISTANT_DATABASE_URL", database_url)
+        supervisor = running.__enter__()
+    try:
         yield supervisor.url
+    finally:
+        running.__exit__(None, None, None)
 
 
 @pytest.fixture
 def conversation(assistant_url: str) -> Conversation:
     """A new conversation with the real assistant."""
     return Conversation(assistant_url)
+
+
+@pytest.fixture(scope="session")
+def make_conversation() -> Callable[[str], Conversation]:
+    """Return what begins a conversation with an assistant at an address."""
+    return Conversation
 
 
 class Conversation:

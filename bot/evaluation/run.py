@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import warnings
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,11 +86,14 @@ def load_assistant(model: Path) -> Ask:
         raise ModelError(f"There is no model {model}: run `bot train`.")
     # Otherwise Rasa prints every message.
     configure_structlog(logging.WARNING)
-    agent = Agent.load(str(model))
-    loop = asyncio.new_event_loop()
+    with warnings.catch_warnings():
+        # Rasa warns at every load that slots are no longer filled by themselves.
+        warnings.filterwarnings("ignore", "Slot auto-fill", UserWarning)
+        agent = Agent.load(str(model))
 
     def ask(text: str, last_topic: str) -> Reaction:
-        return read_reaction(loop.run_until_complete(_parse(agent, text, last_topic)))
+        with closing(asyncio.new_event_loop()) as loop:
+            return read_reaction(loop.run_until_complete(_parse(agent, text, last_topic)))
 
     return ask
 

@@ -1,0 +1,135 @@
+"""The command `bot`."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.settings import PROJECT_ROOT
+from bot.storage.unanswered import UnansweredQuestions
+
+
+@pytest.fixture(autouse=True)
+def wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "1000")
+
+
+def bot(*arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:
+    names = {f"TRAVEL_ASSISTANT_{name.upper()}": str(value) for name, value in settings.items()}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=PROJECT_ROOT,
+        env={**os.environ, **names},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_check_succeeds_when_all_holds_together_and_lists_what_is_blank(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["check"]) == 0
+    output = capsys.readouterr().out
+    assert "✓ Every figure and every short answer stands in the documents." in output
+    assert "· contacts.yml: isos_phone: " in output
+
+
+def test_check_fails_and_says_what_to_do_when_a_benefit_has_changed(
+    documents: Path, set_settings: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = documents / "isos-at-umb.md"
+    page.write_text(page.read_text("utf-8").replace("$250,000", "$300,000"), encoding="utf-8")
+    set_settings(documents_dir=documents)
+    assert main(["check"]) == 1
+    output = capsys.readouterr().out
+    assert "✗ benefits.yml: emergency_maximum: " in output
+    assert "now says “may cover up to a maximum of $300,000 per accident or sickness”" in output
+    assert "✓" not in output
+
+
+def test_check_fails_without_documents(
+    tmp_path: Path, set_settings: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_settings(documents_dir=tmp_path)
+    assert main(["check"]) == 1
+    assert "No document in" in capsys.readouterr().out
+
+
+def test_unanswered_questions_are_listed(
+    tmp_path: Path, set_settings: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = f"sqlite:///{tmp_path / 'assistant.db'}"
+    set_settings(database_url=url)
+    assert main(["unanswered"]) == 0
+    assert capsys.readouterr().out == ""
+    UnansweredQuestions(url).keep("Which papers for [name]?")
+    assert main(["unanswered"]) == 0
+    assert capsys.readouterr().out.endswith("UTC  Which papers for [name]?\n")
+
+
+def test_a_model_that_is_there_is_not_trained_again(
+    trained_model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train"]) == 0
+    assert capsys.readouterr().out == f"The model is {trained_model}.\n"
+
+
+def test_a_wrong_setting_is_named_on_the_error_output_without_a_traceback() -> None:
+    result = bot("check", max_message_characters=5, reply_timeout_seconds="soon")
+    assert result.returncode == 1
+    assert result.stdout == ""
+    assert "TRAVEL_ASSISTANT_MAX_MESSAGE_CHARACTERS: ensure this value" in result.stderr
+    assert "TRAVEL_ASSISTANT_REPLY_TIMEOUT_SECONDS: value is not a valid float" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "train", "ask"])
+def test_documents_that_cannot_be_used_stop_a_command_without_a_traceback(
+    command: str, tmp_path: Path
+) -> None:
+    arguments = ["ask", "hello?", "--port", "1"] if command == "ask" else [command]
+    result = bot(*arguments, documents_dir=tmp_path)
+    assert result.returncode == 1
+    assert "No document in" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_port_that_is_taken_is_an_error_without_a_traceback(
+    trained_model: Path, assistant_url: str
+) -> None:
+    port = assistant_url.rpartition(":")[2]
+    result = bot("run", "--port", port)
+    assert result.returncode == 1
+    assert f"Port {port} is in use" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_ask_asks_the_assistant_that_is_running(assistant_url: str) -> None:
+    port = assistant_url.rpartition(":")[2]
+    result = bot("ask", "Is medical evacuation covered?", "--port", port)
+    assert result.returncode == 0, result.stderr
+    assert "Medical evacuation is covered" in result.stdout
+    assert "No assistant is running" not in result.stdout
+
+
+@pytest.mark.parametrize("arguments", [[], ["fly"], ["run", "--port", "door"]])
+def test_an_unknown_command_is_explained(arguments: list[str]) -> None:
+    result = bot(*arguments)
+    assert result.returncode == 2
+    assert "usage: bot" in result.stderr
+
+
+def test_help_names_every_command() -> None:
+    result = bot("--help")
+    assert result.returncode == 0
+    for command in ("run", "train", "ask", "check", "evaluate", "unanswered"):
+        assert re.search(rf"^    {command}\b", result.stdout, re.MULTILINE)

@@ -1,0 +1,306 @@
+"""What stands in several files agrees: domain, rules, answers, actions, settings and README."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import json
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+import actions
+from bot.cli import _parser
+from bot.knowledge.answers import PLACEHOLDER
+from bot.knowledge.compose import choice, compose_answer
+from bot.knowledge.library import Library, load_library
+from bot.knowledge.quotes import find_quote
+from bot.settings import PROJECT_ROOT, Settings
+
+# The intents that no typed words stand for: buttons, the door, and what the classifier decides.
+NOT_TYPED = {
+    "ask_document", "none_of_these", "unclear_question", "empty_message", "too_long_message",
+}  # fmt: skip
+NO_TOPICS = {"ask_capabilities", "ask_document"}
+FEWEST_EXAMPLES = 20
+
+
+def read_yaml(name: str) -> Any:
+    return yaml.safe_load((PROJECT_ROOT / name).read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def domain() -> dict[str, Any]:
+    return dict(read_yaml("domain.yml"))
+
+
+@pytest.fixture(scope="module")
+def readme() -> str:
+    return (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load_library(PROJECT_ROOT / "documents")
+
+
+def steps() -> Iterator[dict[str, Any]]:
+    """Yield every step of the rules and stories, those of an `or` one by one."""
+    rules, stories = read_yaml("data/rules.yml"), read_yaml("data/stories.yml")
+    for path in (*rules["rules"], *stories["stories"]):
+        for step in path["steps"]:
+            yield from step.get("or", [step])
+
+
+def in_steps(kind: str) -> set[str]:
+    return {step[kind] for step in steps() if kind in step}
+
+
+def action_modules() -> list[Any]:
+    names = [module.name for module in pkgutil.iter_modules(actions.__path__)]
+    return [importlib.import_module(f"actions.{name}") for name in names]
+
+
+def action_classes() -> list[type[Action]]:
+    return [
+        member
+        for module in action_modules()
+        for _, member in inspect.getmembers(module, inspect.isclass)
+        if issubclass(member, Action) and member.__module__ == module.__name__
+    ]
+
+
+def responses_in_actions() -> set[str]:
+    return {
+        node.value
+        for module in action_modules()
+        for node in ast.walk(ast.parse(inspect.getsource(module)))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"utter_\w+", node.value)
+    }
+
+
+def domain_buttons(domain: dict[str, Any]) -> list[dict[str, str]]:
+    return [
+        button
+        for variants in domain["responses"].values()
+        for variant in variants
+        for button in variant.get("buttons", [])
+    ]
+
+
+def test_every_response_that_is_uttered_exists_and_every_one_that_exists_is_uttered(
+    domain: dict[str, Any],
+) -> None:
+    uttered = {name for name in in_steps("action") if name.startswith("utter_")}
+    uttered |= responses_in_actions()
+    uttered.add("utter_restart")  # by Rasa's own action_restart
+    assert uttered == set(domain["responses"])
+
+
+def test_every_placeholder_of_a_response_is_filled_by_the_action_that_utters_it(
+    domain: dict[str, Any], set_settings: Callable[..., None], tmp_path: Path
+) -> None:
+    set_settings(database_url=f"sqlite:///{tmp_path / 'assistant.db'}")
+    placeholders = {
+        name: {place for variant in variants for place in PLACEHOLDER.findall(variant["text"])}
+        for name, variants in domain["responses"].items()
+    }
+    assert not [name for name in in_steps("action") if placeholders.get(name)]
+
+    question = {"text": "words", "label": "", "choices": ["global_hub"], "verdict": "choose"}
+    declined = {**question, "verdict": "decline"}
+    passage = {**declined, "passage": "isos-at-umb#isos-services"}
+    understandings = [[question], [declined], [passage], [question, declined], []]
+    uttered: dict[str, set[str]] = {}
+    for action in action_classes():
+        for questions in understandings:
+            latest = {
+                "intent": {"name": "x"},
+                "entities": [],
+                "understanding": {"questions": questions, "emergency": True},
+            }
+            dispatcher = CollectingDispatcher()
+            tracker = Tracker("rest:x", {}, latest, [], False, None, {}, "action_listen")
+            action().run(dispatcher, tracker, {})
+            for message in dispatcher.messages:
+                filled = {name for name, value in message.items() if value}
+                if message["response"]:
+                    known = uttered.setdefault(message["response"], filled)
+                    uttered[message["response"]] = known & filled
+    assert set(uttered) == responses_in_actions()
+    assert {name: placeholders[name] - filled for name, filled in uttered.items()} == {
+        name: set() for name in uttered
+    }
+
+
+def test_every_button_is_a_known_intent_with_known_entities(
+    domain: dict[str, Any], library: Library
+) -> None:
+    payloads = [button["payload"] for button in domain_buttons(domain)]
+    assert len(payloads) > 5
+    for topic in library.answers:
+        payloads.append(choice(library, topic).payload)
+        payloads.extend(offer.payload for offer in compose_answer(library, topic).choices)
+    payloads.extend(choice(library, passage).payload for passage in library.passages)
+    payloads.append(importlib.import_module("actions.answer_question").NONE_OF_THESE["payload"])
+    for payload in payloads:
+        match = re.fullmatch(r"/(\w+)({.*})?", payload)
+        assert match is not None, payload
+        assert match[1] in domain["intents"], payload
+        assert set(json.loads(match[2] or "{}")) <= set(domain["entities"]), payload
+
+
+def test_every_button_has_a_title_that_every_channel_can_show(
+    domain: dict[str, Any], library: Library
+) -> None:
+    titles = [button["title"] for button in domain_buttons(domain)]
+    titles += [answer.question for answer in library.answers.values()]
+    assert not [title for title in titles if not 0 < len(title) <= 45]
+    # Two topics with the same title could not be told apart.
+    questions = [answer.question for answer in library.answers.values()]
+    assert len(set(questions)) == len(questions)
+
+
+def test_a_button_of_the_domain_is_titled_as_its_topic(
+    domain: dict[str, Any], library: Library
+) -> None:
+    for button in domain_buttons(domain):
+        topic = button["payload"].removeprefix("/ask_")
+        assert button["title"] == library.answers[topic].question
+
+
+def test_every_topic_has_an_answer_training_data_and_a_place_in_the_rule(
+    domain: dict[str, Any], library: Library
+) -> None:
+    topics = {i.removeprefix("ask_") for i in domain["intents"] if i.startswith("ask_")}
+    topics -= {intent.removeprefix("ask_") for intent in NO_TOPICS}
+    assert topics == set(library.answers)
+    examples: dict[str, int] = {}
+    for entry in read_yaml("data/nlu.yml")["nlu"]:
+        lines = [line for line in entry["examples"].splitlines() if line.startswith("- ")]
+        examples[entry["intent"]] = examples.get(entry["intent"], 0) + len(lines)
+    assert {t: examples.get(f"ask_{t}", 0) for t in topics} == {
+        t: max(examples.get(f"ask_{t}", 0), FEWEST_EXAMPLES) for t in topics
+    }
+    (rule,) = [
+        rule
+        for rule in read_yaml("data/rules.yml")["rules"]
+        if rule["rule"] == "A question is answered from the documents"
+    ]
+    assert {step["intent"] for step in rule["steps"][0]["or"]} == {
+        *(f"ask_{topic}" for topic in topics),
+        "ask_document",
+    }
+
+
+def test_every_intent_is_trained_and_has_a_rule(domain: dict[str, Any]) -> None:
+    intents = set(domain["intents"])
+    trained = {entry["intent"] for entry in read_yaml("data/nlu.yml")["nlu"]}
+    assert trained == intents - NOT_TYPED
+    assert in_steps("intent") == intents - {"restart"}  # Rasa's own action_restart has a rule
+
+
+def test_every_action_of_the_domain_is_used_and_has_its_class(domain: dict[str, Any]) -> None:
+    assert {action().name() for action in action_classes()} == set(domain["actions"])
+    used = {name for name in in_steps("action") if name.startswith("action_")}
+    assert used == set(domain["actions"])
+
+
+def test_follow_ups_speak_of_topics_only(library: Library) -> None:
+    entries = read_yaml("data/follow_ups.yml")["follow_ups"]
+    assert {entry["after"] for entry in entries} == set(library.answers)
+    labels = {label for entry in entries for label in entry["means"]}
+    assert labels <= {*library.answers, "out_of_scope"}
+
+
+def test_every_next_question_leads_to_another_topic(library: Library) -> None:
+    for topic, answer in library.answers.items():
+        assert answer.next, topic
+        assert len(set(answer.next)) == len(answer.next), topic
+        assert topic not in answer.next
+        assert set(answer.next) <= set(library.answers), topic
+        assert len(compose_answer(library, topic).choices) == len(answer.next)
+
+
+def test_every_figure_and_every_short_answer_stands_in_its_passage(library: Library) -> None:
+    assert library.broken_answers == {}
+    passages = list(library.passages.values())
+    for name, figure in library.figures.items():
+        place = find_quote(figure.quote, passages)
+        assert place is not None, name
+        assert figure.spoken in place.sentences, name
+    for topic, places in library.quotes.items():
+        assert len(places) == len(library.answers[topic].quotes), topic
+
+
+def test_no_figure_address_or_link_is_said_that_does_not_come_from_a_fact_file(
+    domain: dict[str, Any], library: Library
+) -> None:
+    fact = re.compile(r"\S*\d\S*|\S+@\S+|https?://\S*|www\.\S*")
+    for name, variants in domain["responses"].items():
+        for variant in variants:
+            assert fact.findall(PLACEHOLDER.sub("", variant["text"])) == [], name
+    for topic, answer in library.answers.items():
+        quoted = " ".join(answer.quotes)
+        found = [word.strip(".,;:()*") for word in fact.findall(PLACEHOLDER.sub("", answer.answer))]
+        assert [word for word in found if word not in quoted] == [], topic
+
+
+def test_no_figure_is_said_without_its_condition_and_pre_authorization(library: Library) -> None:
+    said = 0
+    for topic, answer in library.answers.items():
+        text = compose_answer(library, topic).text
+        words = text.split("\n\n> ")[0]  # without the document's own
+        for figure in library.figures.values():
+            if figure.spoken in words:
+                said += 1
+                assert figure.condition in words, topic
+                assert "pre-authoriz" in text, topic
+        assert bool(answer.figures(library.figures)) == any(
+            figure.spoken in words for figure in library.figures.values()
+        )
+    assert said >= 5
+
+
+def test_every_setting_is_in_the_readme_and_no_other(readme: str) -> None:
+    (section,) = re.findall(r"^## Settings\n(.*?)(?=^## |\Z)", readme, re.DOTALL | re.MULTILINE)
+    documented = re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
+    assert sorted(documented) == sorted(
+        f"TRAVEL_ASSISTANT_{name.upper()}" for name in Settings.__fields__
+    )
+
+
+def test_every_command_in_the_readme_exists_and_every_command_is_in_it(readme: str) -> None:
+    subparsers = next(a for a in _parser()._actions if a.choices)
+    commands = set(subparsers.choices or ())
+    named = set(re.findall(r"`bot ([a-z]+)", readme))
+    assert named == commands
+
+
+def test_every_make_target_in_the_readme_exists(readme: str) -> None:
+    makefile = (PROJECT_ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    named = set(re.findall(r"(?:`|^)make ([a-z-]+)", readme, re.MULTILINE))
+    assert {"run", "test"} <= named <= targets
+
+
+def test_every_file_on_the_map_of_the_readme_exists(readme: str) -> None:
+    (section,) = re.findall(r"^## Map\n(.*?)(?=^## |\Z)", readme, re.DOTALL | re.MULTILINE)
+    named = [
+        name
+        for line in section.splitlines()
+        if line.startswith("| `")
+        for name in re.findall(r"`([^`]+)`", line.split("|")[1])
+    ]
+    assert len(named) > 10
+    assert [name for name in named if not (PROJECT_ROOT / name).exists()] == []
