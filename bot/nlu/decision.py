@@ -15,8 +15,9 @@ MOST_CHOICES = 3
 # A topic less likely than this is no help as a choice.
 LEAST_LIKELY_CHOICE = 0.01
 
-# Up to this many words every part of a message that asks something is a question.
-KEYWORDS = 16
+MOST_KEYWORDS = 5
+# What remains of a message is named as unanswered only if it says something.
+FEWEST_WORDS_LEFT_OVER = 3
 
 Verdict = Literal["answer", "choose", "decline", "small_talk"]
 
@@ -173,12 +174,10 @@ def _resolve_ellipsis(
 
 def _combine(whole: Decision, parts: Sequence[Decision]) -> list[Decision]:
     """Choose between the message as a whole and its parts."""
-    asked = [part for part in parts if looks_like_question(part.text)]
-    if asked and len(whole.text.split()) <= KEYWORDS:
-        asked = list(parts)  # in so few words nobody tells a story: "tooth limit and who pays"
+    asked = [part for part in parts if looks_like_question(part.text) or _is_keywords(part)]
     answered = list({part.label: part for part in asked if part.verdict == "answer"}.values())
     if len(answered) >= 2:
-        return answered + _left_over(asked)
+        return answered + _left_over(asked, answered)
     if not answered:
         told = [part for part in parts if part.verdict == "answer"]
         best = max([*told, whole], key=lambda decision: decision.evidence)
@@ -187,13 +186,26 @@ def _combine(whole: Decision, parts: Sequence[Decision]) -> list[Decision]:
     if whole.verdict == "answer" and whole.label != only.label and len(asked) < 2:
         # Neither the parts nor the whole is surely right: the better supported one is.
         return [max(whole, only, key=lambda decision: decision.evidence)]
-    return [only, *_left_over(asked)]
+    return [only, *_left_over(asked, answered)]
 
 
-def _left_over(asked: Sequence[Decision]) -> list[Decision]:
-    """Return the questions that were asked along with an answered one and have no answer."""
+def _is_keywords(part: Decision) -> bool:
+    """Tell whether a part asks something in so few words that it is no sentence: "tooth limit"."""
+    return part.verdict == "answer" and len(part.text.split()) <= MOST_KEYWORDS
+
+
+def _left_over(asked: Sequence[Decision], answered: Sequence[Decision]) -> list[Decision]:
+    """Return the questions that were asked along with answered ones and have no answer.
+
+    An unclear one that may well have meant an answered topic is left out.
+    """
+    topics = {part.label for part in answered}
     return [
         part
         for part in asked
-        if part.verdict in ("decline", "choose") and len(part.text.split()) >= 3
+        if len(part.text.split()) >= FEWEST_WORDS_LEFT_OVER
+        and (
+            part.verdict == "decline"
+            or (part.verdict == "choose" and topics.isdisjoint(part.choices))
+        )
     ]

@@ -27,7 +27,7 @@ from bot.errors import ModelError
 from bot.knowledge.compose import PASSAGE_INTENT
 from bot.knowledge.library import Library, load_library
 from bot.nlu import decision as decision_module
-from bot.nlu import question_splitter, topic_model
+from bot.nlu import question_splitter, spelling, topic_model
 from bot.nlu.decision import (
     EMERGENCY,
     Decision,
@@ -63,7 +63,7 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
             # Training file of questions that mean something only after another one.
             "follow_ups": "data/follow_ups.yml",
             # Evidence and probability among the topics from which a topic is answered.
-            "answer_evidence": 2.0,
+            "answer_evidence": 1.6,
             "answer_probability": 0.65,
             # Evidence from which up to three choices are offered.
             "choose_evidence": -1.5,
@@ -115,7 +115,14 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         )
         code = [
             Path(__file__),
-            *code_of(topic_model, decision_module, question_splitter, bot.embedding, bot.knowledge),
+            *code_of(
+                topic_model,
+                spelling,
+                decision_module,
+                question_splitter,
+                bot.embedding,
+                bot.knowledge,
+            ),
         ]
         for path in (_project_file(config["follow_ups"]), *documents, *code):
             digest.update(path.name.encode() + path.read_bytes())

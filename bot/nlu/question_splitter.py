@@ -12,11 +12,16 @@ from spacy.tokens import Doc
 SHORT_MESSAGE_WORDS = 5
 # More pieces are no letter but noise, and reading each of them would hold up everybody else.
 MOST_PIECES = 30
-# Between two questions in one sentence: "..., and how do I ...", "is X covered and who pays".
+# What a second question in a sentence begins with: "... and how", "... and do I", not "and must
+# stay longer".
+_BEGINNING = (
+    r"(?:also\s+)?(?:(?:who|whom|what|whats|which|where|when|why|how|if|whether|the|my|for|about|so|"
+    r"then)\b|(?:is|are|am|do|does|did|can|could|will|would|should|must|may)\s+(?:i|we|you|they|he|"
+    r"she|it|there|that|this|my|our|the|isos|umb|students?|any\w*|some\w*)\b)"
+)
 _JOINT = re.compile(
     r"\s*(?:[,;]\s*|\s)(?:and also|and then|and|also|plus|as well as|another thing|&|\+)\s+"
-    r"(?=(?:also\s+)?(?:who|whom|what|whats|which|where|when|why|how|is|are|am|do|does|did|can|could|"
-    r"will|would|should|must|if|whether|the|my|for|about|where's|who's|what's|so|then)\b)"
+    rf"(?={_BEGINNING})"
     r"|\s*[;\n]+\s*|\s+(?=\(?\d[.)]\s)|,\s+(?=(?:who|what|where|when|why|how|do|does|is|are|can)\b)",
     re.IGNORECASE,
 )

@@ -22,6 +22,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.embedding import DIMENSIONS, SentenceEmbedding
 from bot.errors import ModelError
+from bot.nlu.spelling import Spelling
 
 Matrix = npt.NDArray[np.float32]
 
@@ -83,6 +84,7 @@ class TopicModel:
         intercepts: Matrix,
         example_vectors: Matrix,
         example_labels: Sequence[str],
+        spelling: Spelling,
     ) -> None:
         """Put a trained model together; use `train` or `load`.
 
@@ -96,6 +98,7 @@ class TopicModel:
             intercepts: Shape ``(labels,)``.
             example_vectors: Embeddings of the examples without context, ``(examples, 384)``.
             example_labels: Their labels.
+            spelling: Mends the spelling of questions before they are scored.
         """
         self._embedding = embedding
         self._topics = dict(topics)
@@ -105,6 +108,7 @@ class TopicModel:
         self._weights = weights
         self._intercepts = intercepts
         self._example_vectors = example_vectors
+        self._spelling = spelling
         self._example_labels = np.array(example_labels, dtype=np.str_)
         self._rows_of = {label: np.flatnonzero(self._example_labels == label) for label in labels}
         self._topic_columns = [i for i, label in enumerate(self._labels) if label in self._topics]
@@ -142,6 +146,7 @@ class TopicModel:
             np.empty(0, dtype=np.float32),
             np.empty((0, DIMENSIONS), dtype=np.float32),
             [],
+            Spelling.of(texts),
         )
         title = "Reading the training questions" if show_progress else ""
         vectors = _embed_once(embedding, texts, title)
@@ -163,6 +168,7 @@ class TopicModel:
             regression.intercept_.astype(np.float32),
             vectors[alone],
             [examples[i].label for i in alone],
+            untrained._spelling,
         )
 
     def score(self, questions: Sequence[tuple[str, str]]) -> list[Scores]:
@@ -171,7 +177,7 @@ class TopicModel:
         Args:
             questions: Pairs of text and context (the topic of the previous answer, or ``""``).
         """
-        texts = [text for text, _ in questions]
+        texts = [self._spelling.correct(text) for text, _ in questions]
         contexts = [context if context in self._topics else NO_CONTEXT for _, context in questions]
         vectors = self._embedding.embed(texts)
         features = self._features(texts, contexts, vectors)
@@ -195,6 +201,7 @@ class TopicModel:
             "example_labels": self._example_labels.tolist(),
             "characters": _vocabulary(self._characters),
             "words": _vocabulary(self._words),
+            "word_counts": self._spelling.counts,
         }
         (folder / self.WORDS_FILE).write_text(json.dumps(words), encoding="utf-8")
 
@@ -221,6 +228,7 @@ class TopicModel:
                     state["intercepts"],
                     state["example_vectors"],
                     words["example_labels"],
+                    Spelling(words["word_counts"]),
                 )
         except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
             raise ModelError(

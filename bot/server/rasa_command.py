@@ -1,7 +1,7 @@
-"""Rasa's command line, with the slowest step of a turn made fast.
+"""Rasa's command line, with two things that it does again and again done once.
 
 Rasa checks its own constant schema anew before it checks the reply of each custom action by it:
-84 % of the time of a turn. Here the schema is checked once.
+84 % of the time of a turn. And it loads spaCy's model twice.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ def main() -> None:
     from rasa.__main__ import main as rasa_main
 
     validate_action_replies_by_a_prepared_schema()
+    load_each_spacy_model_once()
     rasa_main()
 
 
@@ -27,6 +28,13 @@ def validate_action_replies_by_a_prepared_schema() -> None:
         return True
 
     RemoteAction._validate_action_result = validate
+
+
+def load_each_spacy_model_once() -> None:
+    """Let the two nodes of Rasa's graph that use spaCy share one model: 50 MB, half a second."""
+    from rasa.nlu.utils.spacy_utils import SpacyNLP
+
+    SpacyNLP.load_model = staticmethod(lru_cache(maxsize=2)(SpacyNLP.load_model))
 
 
 @lru_cache(maxsize=1)
