@@ -11,8 +11,10 @@ from bot.embedding import VOCABULARY
 
 _WORD = re.compile(r"[a-z]+", re.IGNORECASE)
 SHORTEST_WORD = 4
-# A word of the training questions that stands there this often may be what was meant.
+# A word of the training questions that stands there this often may be what was meant ...
 OFTEN = 4
+# ... and one this rare there may be a slip itself.
+RARE = 2
 LONG_WORD = 8
 
 
@@ -46,7 +48,8 @@ class Spelling:
         from rapidfuzz.distance import OSA
 
         lower = word.lower()
-        if len(lower) < SHORTEST_WORD or lower in self.counts or _is_english(lower):
+        is_known = self.counts.get(lower, 0) > RARE or _is_english(lower)
+        if is_known or len(lower) < SHORTEST_WORD:
             return word
         most_slips = 1 if len(lower) < LONG_WORD else 2
         nearest = process.extractOne(
