@@ -12,6 +12,8 @@ from bot.nlu.topic_model import OUT_OF_SCOPE, Scores
 EMERGENCY = "report_emergency"
 FOLLOW_UP = "follow_up"
 MOST_CHOICES = 3
+# Taking a question for small talk would do harm, a reply to small talk does none.
+SMALL_TALK_PROBABILITY = 0.4
 # A topic less likely than this is no help as a choice.
 LEAST_LIKELY_CHOICE = 0.01
 
@@ -86,7 +88,8 @@ def decide(text: str, scores: Scores, thresholds: Thresholds) -> Decision:
     emergency = probabilities.pop(EMERGENCY, 0.0)
     label = max(probabilities, key=probabilities.__getitem__)
     confidence = probabilities[label] / max(1.0 - emergency, 1e-9)
-    if label not in scores.topics and label != OUT_OF_SCOPE and confidence >= 0.5:
+    is_small_talk = label not in scores.topics and label != OUT_OF_SCOPE
+    if is_small_talk and confidence >= SMALL_TALK_PROBABILITY:
         return Decision(text, "small_talk", label, (), confidence, scores.evidence)
     topic = scores.topics[0]
     among_topics = probabilities[topic] / sum(probabilities[name] for name in scores.topics)
