@@ -122,7 +122,12 @@ def plot_coverage(run: Run, path: Path) -> None:
             place = (100 * passed[-1][1], 100 * passed[-1][2])
             axes.plot(*place, marker="o", color=BLUE, markersize=4)
             axes.annotate(
-                f"{threshold}", place, xytext=(6, -11), textcoords="offset points", color=BLUE
+                f"{threshold}",
+                place,
+                xytext=(-5, 5),
+                textcoords="offset points",
+                ha="right",
+                color=BLUE,
             )
     axes.set_xlim(0, 100)
     axes.set_ylim(0, max(20.0, 1.6 * above))

@@ -6,7 +6,7 @@ import hashlib
 import json
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -21,15 +22,32 @@ import bot.embedding
 import bot.knowledge
 from bot.embedding import DIMENSIONS, load_embedding
 from bot.errors import ModelError
+from bot.knowledge.compose import PASSAGE_INTENT
 from bot.knowledge.documents import Passage
 from bot.knowledge.library import load_library
+from bot.nlu.decision import EMERGENCY
 from bot.nlu.question_classifier import UNDERSTANDING, code_of
 from bot.settings import get_settings
 
 
+class Row(NamedTuple):
+    """What a vector of the index stands for.
+
+    Attributes:
+        passage: Id of the passage.
+        is_example_question: Whether it is an example question rather than words of the passage.
+    """
+
+    passage: str
+    is_example_question: bool
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class PassageRetriever(GraphComponent):
-    """Adds ``passage`` to each question without a sure answer, if a new document speaks of it.
+    """Finds a passage for each question without a sure answer, if a new document speaks of it.
+
+    A question that is near to an example question of ``questions.yml`` is answered with its
+    passage. Otherwise the passage that comes nearest is added as ``passage``, to be suggested.
 
     Only passages that no short answer rests on are searched: what the others answer is known, and
     a question that was declined is one that they do not answer.
@@ -37,7 +55,7 @@ class PassageRetriever(GraphComponent):
 
     FORMAT_VERSION = 1
     VECTORS_FILE = "passages.npz"
-    IDS_FILE = "passages.json"
+    ROWS_FILE = "passages.json"
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -45,6 +63,8 @@ class PassageRetriever(GraphComponent):
         return {
             # Cosine similarity from which a passage is offered, between -1 and 1.
             "least_similarity": 0.45,
+            # Cosine similarity to an example question from which its passage is the answer.
+            "answer_similarity": 0.6,
         }
 
     def __init__(
@@ -52,7 +72,7 @@ class PassageRetriever(GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        passage_ids: list[str] | None = None,
+        rows: list[Row] | None = None,
         vectors: npt.NDArray[np.float32] | None = None,
     ) -> None:
         """Keep the settings; the index comes from `train` or `load`.
@@ -61,13 +81,14 @@ class PassageRetriever(GraphComponent):
             config: See `get_default_config`.
             model_storage: Where the index is kept.
             resource: Its name there.
-            passage_ids: A passage for every row of the vectors; a passage has several.
+            rows: What each row of the vectors stands for; a passage has several.
             vectors: Unit vectors, ``(rows, 384)``.
         """
         self._least_similarity: float = config["least_similarity"]
+        self._answer_similarity: float = config["answer_similarity"]
         self._model_storage = model_storage
         self._resource = resource
-        self._passage_ids = passage_ids
+        self._rows = rows
         self._vectors = vectors
 
     @classmethod
@@ -94,15 +115,18 @@ class PassageRetriever(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Index the passages of documents without short answers."""
-        rows = [
-            (passage.id, text)
-            for passage in load_library(get_settings().documents_dir).unanswered_passages()
-            for text in _views(passage)
+        library = load_library(get_settings().documents_dir)
+        passages = [(passage, _views(passage)) for passage in library.unanswered_passages()]
+        texts = [(Row(passage.id, False), text) for passage, views in passages for text in views]
+        texts += [
+            (Row(passage, True), question)
+            for passage, questions in library.questions.items()
+            for question in questions
         ]
-        self._passage_ids = [passage_id for passage_id, _ in rows]
+        self._rows = [row for row, _ in texts]
         self._vectors = (
-            load_embedding().embed([text for _, text in rows])
-            if rows
+            load_embedding().embed([text for _, text in texts])
+            if texts
             else np.empty((0, DIMENSIONS), dtype=np.float32)
         )
         self.persist()
@@ -113,29 +137,43 @@ class PassageRetriever(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Look up every declined question."""
+        """Look up every question that has no sure answer."""
         for message in messages:
-            understanding = message.get(UNDERSTANDING)
-            for question in understanding["questions"] if understanding else ():
-                unsure = question["verdict"] in ("decline", "choose")
-                question["passage"] = self._find(question["text"]) if unsure else None
+            questions = (message.get(UNDERSTANDING) or {"questions": []})["questions"]
+            for question in questions:
+                question["passage"] = None
+                if question["verdict"] in ("decline", "choose"):
+                    self._look_up(question)
+            first_is_answered = questions and "#" in questions[0]["label"]
+            if first_is_answered and message.get(INTENT)["name"] != EMERGENCY:
+                confidence = questions[0]["confidence"]
+                message.set(
+                    INTENT, {"name": PASSAGE_INTENT, "confidence": confidence}, add_to_output=True
+                )
         return messages
 
-    def _find(self, question: str) -> str | None:
-        if self._vectors is None or self._passage_ids is None:
+    def _look_up(self, question: dict[str, Any]) -> None:
+        """Answer a question with a passage, or add the passage that may help."""
+        if self._vectors is None or self._rows is None:
             raise ModelError("The passage retriever is not trained: run `bot train`.")
-        if not self._passage_ids:
-            return None
-        similarities = self._vectors @ load_embedding().embed([question])[0]
+        if not self._rows:
+            return
+        similarities = self._vectors @ load_embedding().embed([question["text"]])[0]
         best = int(similarities.argmax())
-        return self._passage_ids[best] if similarities[best] >= self._least_similarity else None
+        row, similarity = self._rows[best], float(similarities[best])
+        if row.is_example_question and similarity >= self._answer_similarity:
+            question.update(
+                verdict="answer", label=row.passage, choices=[], confidence=round(similarity, 4)
+            )
+        elif similarity >= self._least_similarity:
+            question["passage"] = row.passage
 
     def persist(self) -> None:
         """Write the index to the model storage."""
         assert self._vectors is not None
         with self._model_storage.write_to(self._resource) as folder:
             np.savez_compressed(Path(folder) / self.VECTORS_FILE, vectors=self._vectors)
-            (Path(folder) / self.IDS_FILE).write_text(json.dumps(self._passage_ids))
+            (Path(folder) / self.ROWS_FILE).write_text(json.dumps(self._rows))
 
     @classmethod
     def load(
@@ -153,7 +191,7 @@ class PassageRetriever(GraphComponent):
         """
         try:
             with model_storage.read_from(resource) as folder:
-                passage_ids = json.loads((Path(folder) / cls.IDS_FILE).read_text())
+                rows = [Row(*row) for row in json.loads((Path(folder) / cls.ROWS_FILE).read_text())]
                 with (Path(folder) / cls.VECTORS_FILE).open("rb") as file:
                     vectors = np.load(file, allow_pickle=False)["vectors"]
         except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
@@ -161,7 +199,7 @@ class PassageRetriever(GraphComponent):
                 f"The model has no passages for {resource.name} ({error}): "
                 "train again with `bot train`."
             ) from error
-        return cls(config, model_storage, resource, passage_ids, vectors)
+        return cls(config, model_storage, resource, rows, vectors)
 
 
 def _views(passage: Passage) -> list[str]:

@@ -24,7 +24,6 @@ import bot.embedding
 import bot.knowledge
 from bot.embedding import load_embedding
 from bot.errors import ModelError
-from bot.knowledge.compose import PASSAGE_INTENT
 from bot.knowledge.library import Library, load_library
 from bot.nlu import decision as decision_module
 from bot.nlu import question_splitter, spelling, topic_model
@@ -129,10 +128,9 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         return digest.hexdigest()
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Train on the questions of ``data/nlu.yml``, the follow-ups and ``questions.yml``."""
+        """Train on the questions of ``data/nlu.yml`` and the follow-ups."""
         library = load_library(get_settings().documents_dir)
         topics = {topic: answer.question for topic, answer in library.answers.items()}
-        topics.update({passage: library.title(passage) for passage in library.questions})
         examples = training_examples(
             ((m.get(TEXT), m.get(INTENT)) for m in training_data.intent_examples),
             read_follow_ups(_project_file(self._config["follow_ups"])),
@@ -224,8 +222,7 @@ def intent_of(decision: Decision, emergency: float, thresholds: Thresholds) -> s
         return UNCLEAR_INTENT
     if decision.verdict == "decline":
         return OUT_OF_SCOPE
-    # The id of a passage is no name for an intent.
-    return PASSAGE_INTENT if "#" in decision.label else TOPIC_INTENT_PREFIX + decision.label
+    return TOPIC_INTENT_PREFIX + decision.label
 
 
 def training_examples(
@@ -240,7 +237,7 @@ def training_examples(
     Args:
         questions: Texts and intents of ``data/nlu.yml``.
         follow_ups: Questions with the topic they follow.
-        library: What the assistant knows; its example questions for passages are added.
+        library: What the assistant knows.
         seed: Seeds the drawing of contexts.
 
     Returns:
@@ -248,10 +245,7 @@ def training_examples(
         learnt too, then the follow-ups, which are few, twice.
     """
     alone = [Example(text, _label(intent, library)) for text, intent in questions]
-    for passage, examples in library.questions.items():
-        # A handful of examples weighs as much as a topic's many.
-        alone.extend(Example(text, passage) for text in examples for _ in range(10))
-    topics = [*library.answers, *library.questions]
+    topics = list(library.answers)
     draw = random.Random(seed)
     in_context = [
         Example(example.text, example.label, draw.choice(topics))

@@ -106,6 +106,7 @@ class TopicModel:
         self._characters = characters
         self._words = words
         self._weights = weights
+        self._weights_by_feature = np.ascontiguousarray(weights.T)
         self._intercepts = intercepts
         self._example_vectors = example_vectors
         self._spelling = spelling
@@ -181,7 +182,7 @@ class TopicModel:
         contexts = [context if context in self._topics else NO_CONTEXT for _, context in questions]
         vectors = self._embedding.embed(texts)
         features = self._features(texts, contexts, vectors)
-        logits = np.asarray(features @ self._weights.T) + self._intercepts
+        logits = np.asarray(features @ self._weights_by_feature) + self._intercepts
         logs = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
         return [self._scores(log, vector) for log, vector in zip(logs, vectors, strict=True)]
 

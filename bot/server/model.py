@@ -87,7 +87,8 @@ def _train_quietly(folder: Path) -> TrainingResult:
         contextlib.redirect_stdout(nowhere),
         warnings.catch_warnings(),
     ):
-        warnings.simplefilter("ignore")
+        # Sanic resets the filters of warnings when it is imported.
+        warnings.showwarning = lambda *_, **__: None
         from rasa.model_training import train
 
         return train(

@@ -9,7 +9,7 @@ import pytest
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -46,11 +46,23 @@ def retriever(
 
 
 def passage_for(component: PassageRetriever, text: str, verdict: str = "decline") -> object:
-    question = {"text": text, "verdict": verdict}
+    return look_up(component, text, verdict).get(UNDERSTANDING)["questions"][0]["passage"]
+
+
+def look_up(component: PassageRetriever, text: str, verdict: str = "decline") -> Message:
+    question = {"text": text, "verdict": verdict, "label": "", "confidence": 0.1}
     (message,) = component.process(
-        [Message({TEXT: text, UNDERSTANDING: {"questions": [question]}})]
+        [
+            Message(
+                {
+                    TEXT: text,
+                    INTENT: {"name": "out_of_scope", "confidence": 0.1},
+                    UNDERSTANDING: {"questions": [question]},
+                }
+            )
+        ]
     )
-    return message.get(UNDERSTANDING)["questions"][0]["passage"]
+    return message
 
 
 @pytest.mark.parametrize(
@@ -67,6 +79,35 @@ def test_a_question_that_was_declined_finds_the_passage_of_a_new_document(
     question: str, passage: str | None, retriever: PassageRetriever
 ) -> None:
     assert passage_for(retriever, question) == passage
+
+
+@pytest.mark.parametrize(
+    ("question", "intent", "label"),
+    [
+        ("am i allowed to take a bicycle along?", "ask_document", "rail#can-i-bring-a-bicycle"),
+        ("is first class on the train paid?", "out_of_scope", ""),
+    ],
+)
+def test_a_question_near_to_an_example_question_is_answered_by_itself(
+    question: str,
+    intent: str,
+    label: str,
+    documents: Path,
+    set_settings: Callable[..., None],
+    model_storage: LocalModelStorage,
+    execution_context: ExecutionContext,
+) -> None:
+    (documents / "rail.md").write_text(RAIL, encoding="utf-8")
+    (documents / "questions.yml").write_text(
+        "rail.md:\n  Can I bring a bicycle?:\n    - am i allowed to take my bicycle\n",
+        encoding="utf-8",
+    )
+    set_settings(documents_dir=documents)
+    component = PassageRetriever.create(CONFIG, model_storage, RESOURCE, execution_context)
+    component.train(TrainingData())
+    message = look_up(component, question)
+    assert message.get(INTENT)["name"] == intent
+    assert message.get(UNDERSTANDING)["questions"][0]["label"] == label
 
 
 def test_a_question_that_has_an_answer_is_not_looked_up(retriever: PassageRetriever) -> None:
@@ -109,7 +150,7 @@ def test_an_untrained_retriever_says_so(
         passage_for(component, "may I take my bike on the train?")
 
 
-@pytest.mark.parametrize("name", [PassageRetriever.VECTORS_FILE, PassageRetriever.IDS_FILE])
+@pytest.mark.parametrize("name", [PassageRetriever.VECTORS_FILE, PassageRetriever.ROWS_FILE])
 def test_missing_or_damaged_state_is_a_model_error(
     name: str,
     retriever: PassageRetriever,

@@ -235,18 +235,10 @@ def test_questions_of_an_answer_that_is_out_of_use_are_learnt_as_unanswered(
     assert first == Example("who can I ask", "out_of_scope")
 
 
-def test_example_questions_of_a_passage_are_learnt_as_that_passage(documents: Path) -> None:
-    (documents / "rail.md").write_text("# Trains\n\nAny train will do.\n", encoding="utf-8")
-    (documents / "questions.yml").write_text("rail.md: {Trains: [which train]}", encoding="utf-8")
-    examples = training_examples([], [], load_library(documents), seed=1)
-    assert Example("which train", "rail#trains") in examples
-
-
 @pytest.mark.parametrize(
     ("verdict", "label", "emergency", "intent"),
     [
         ("answer", "dental_amount", 0.0, "ask_dental_amount"),
-        ("answer", "rail#trains", 0.0, "ask_document"),
         ("choose", "", 0.0, "unclear_question"),
         ("decline", "", 0.0, "out_of_scope"),
         ("small_talk", "greet", 0.0, "greet"),
