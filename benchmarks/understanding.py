@@ -41,11 +41,11 @@ from bot.nlu.question_classifier import TOPIC_INTENT_PREFIX
 from bot.nlu.topic_model import INVERSE_PENALTY, OUT_OF_SCOPE, PROXIMITY_WEIGHT, Example
 
 PROXIMITY_WEIGHTS = (0.0, 5.0, 10.0)
-PROBABILITIES = (0.0, 0.5, 0.65, 0.8)
+PROBABILITIES = (0.0, 0.5, 0.6, 0.7, 0.8)
 PRESENT = default_thresholds()
 # Wrong answers that are tolerated, of questions in scope and near-misses.
 MOST_WRONG = 0.035
-EVIDENCE_GRID = [round(0.1 * step, 1) for step in range(100)]
+EVIDENCE_GRID = [round(0.1 * step, 1) for step in range(-40, 100)]
 
 
 def cross_validate(ask_of_fold: Sequence[Ask], *, follow_ups: bool = True) -> dict[str, Share]:
