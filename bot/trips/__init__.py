@@ -1,0 +1,1 @@
+"""The pure parts of a trip registration: places, dates, the itinerary e-mail, the calendar file."""

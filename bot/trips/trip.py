@@ -1,0 +1,50 @@
+"""A trip as it is registered."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Literal
+
+Purpose = Literal["work", "study"]
+Booking = Literal["agency", "elsewhere"]
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A destination of a trip.
+
+    Attributes:
+        place: The city; empty when only the country was given.
+        country_code: ISO 3166-1 alpha-2.
+    """
+
+    place: str
+    country_code: str
+
+
+@dataclass(frozen=True)
+class Trip:
+    """What registration needs to know, and nothing else.
+
+    Attributes:
+        traveller_name: As in the passport, or as the traveller gave it.
+        traveller_email: The traveller's UMB address.
+        booked_for_other: Whether somebody else registers the trip for the traveller.
+        legs: The destinations, in their order; at least one.
+        departure: First day, local to the place of departure.
+        return_date: Last day; the day of departure or later.
+        purpose: Of the university's two reasons for a trip.
+        booking: Through UMB's travel agency, or elsewhere.
+        itinerary: Flights and addresses in the traveller's words; empty when none was given.
+    """
+
+    traveller_name: str
+    traveller_email: str
+    booked_for_other: bool
+    legs: tuple[Leg, ...]
+    departure: datetime.date
+    return_date: datetime.date
+    purpose: Purpose
+    booking: Booking
+    itinerary: str = ""
