@@ -36,7 +36,7 @@ from bot.evaluation.intervals import Share
 from bot.evaluation.outcomes import Alarm, Reaction
 from bot.evaluation.question_sets import NEAR, Question, QuestionSet, load_question_set
 from bot.evaluation.run import Ask, Asked, Run, ask_all
-from bot.nlu.decision import EMERGENCY
+from bot.nlu.decision import EMERGENCY, TASKS
 from bot.nlu.question_classifier import TOPIC_INTENT_PREFIX
 from bot.nlu.topic_model import INVERSE_PENALTY, OUT_OF_SCOPE, PROXIMITY_WEIGHT, Example
 
@@ -316,8 +316,9 @@ def _asking_peer(peer: Peer, threshold: float) -> Ask:
         topic = intent.removeprefix(TOPIC_INTENT_PREFIX)
         answered = (topic,) if topic in topics() and confidence >= threshold else ()
         alarm: Alarm = "sure" if intent == EMERGENCY else "none"
-        small_talk = "" if topic in topics() else intent
-        return Reaction(answered, (), False, small_talk, alarm, topic, confidence, confidence)
+        task = intent if intent in TASKS and confidence >= threshold else ""
+        small_talk = "" if topic in topics() or intent in TASKS else intent
+        return Reaction(answered, (), False, small_talk, task, alarm, topic, confidence, confidence)
 
     return ask
 

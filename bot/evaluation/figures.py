@@ -16,6 +16,7 @@ from bot.evaluation.outcomes import (
     likeliest_is_right,
     missing_answers,
     small_talk_is_right,
+    task_is_right,
 )
 from bot.evaluation.question_sets import Kind
 from bot.evaluation.run import Asked, AskedLetter, Run
@@ -162,7 +163,7 @@ def answered_by_evidence(run: Run) -> list[tuple[float, float, float]]:
     points = []
     right = wrong = 0
     for item in sorted(scored, key=lambda item: -item.reaction.evidence):
-        if item.reaction.small_talk:
+        if item.reaction.small_talk or item.reaction.task:
             continue
         is_right = likeliest_is_right(item.question, item.reaction)
         right += is_right and item.question.kind == "in_scope"
@@ -201,6 +202,16 @@ def _scope_shares(questions: Sequence[Asked]) -> dict[str, Share | None]:
             small_talk_is_right(item.question, item.reaction)
             for item in _of(questions, "small_talk")
         ),
+        "task_right": Share.of(
+            task_is_right(item.question, item.reaction) for item in _of(questions, "task")
+        ),
+        "task_taken_for_another": Share.of(
+            bool(item.reaction.task) and not task_is_right(item.question, item.reaction)
+            for item in _of(questions, "task")
+        ),
+        "task_not_asked_for": Share.of(
+            bool(item.reaction.task) for item in _of(questions, "in_scope", "near", "far")
+        ),
     }
 
 
@@ -225,7 +236,7 @@ def _alarm_shares(questions: Sequence[Asked]) -> dict[str, Share | None]:
             item for item in _of(questions, "emergency") if item.question.with_question
         ],
         "not_emergency": _of(questions, "not_emergency"),
-        "ordinary": _of(questions, "in_scope", "near", "far", "small_talk"),
+        "ordinary": _of(questions, "in_scope", "near", "far", "small_talk", "task"),
     }
     return {
         f"{name}_{alarm}": Share.of(item.reaction.alarm == alarm for item in group)

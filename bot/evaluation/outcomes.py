@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from bot.errors import ModelError
 from bot.evaluation.question_sets import EMERGENCY, Letter, Question
+from bot.nlu.decision import TASKS
 
 Alarm = Literal["sure", "line", "none"]
 # What became of a question: its right answer was given, or stood on a button; only wrong buttons
@@ -25,6 +26,7 @@ class Reaction:
         offered: The topics, and perhaps a passage, that it offers on buttons.
         suggests_passage: Whether it shows a passage that may help, for want of a sure answer.
         small_talk: The intent of the small talk that it returns; empty otherwise.
+        task: The intent of the task that it begins; empty otherwise.
         alarm: ``sure`` if it takes the message for an emergency, ``line`` if it puts the
             emergency line on top of the reply.
         likeliest: The topic, or the small talk, that it finds likeliest.
@@ -36,6 +38,7 @@ class Reaction:
     offered: tuple[str, ...]
     suggests_passage: bool
     small_talk: str
+    task: str
     alarm: Alarm
     likeliest: str
     confidence: float
@@ -58,20 +61,30 @@ def read_reaction(parse_data: Mapping[str, Any]) -> Reaction:
     questions = understanding["questions"]
     best = max(questions, key=lambda question: float(question["evidence"]))
     small_talk = questions[0]["label"] if questions[0]["verdict"] == "small_talk" else ""
+    task = questions[0]["label"] if questions[0]["verdict"] == "task" else ""
     takes_over = intent == EMERGENCY
     offered = [offer for question in questions for offer in _offers(question)]
     return Reaction(
-        answered=tuple(q["label"] for q in questions if q["verdict"] == "answer"),
+        answered=tuple(topic for q in questions if (topic := _answered_topic(q))),
         # After the words on an emergency only sure answers follow.
         offered=() if takes_over else tuple(dict.fromkeys(offered)),
         suggests_passage=not takes_over
         and any(q["verdict"] == "decline" and q.get("passage") for q in questions),
         small_talk="" if takes_over else small_talk,
+        task="" if takes_over else task,
         alarm="sure" if takes_over else "line" if understanding["emergency"] else "none",
         likeliest=best["label"] or best["choices"][0],
         confidence=float(best["confidence"]),
         evidence=float(best["evidence"]),
     )
+
+
+def _answered_topic(question: Mapping[str, Any]) -> str:
+    """Return the topic whose facts are stated: a calculation begins with those of its benefit."""
+    label: str = question["label"]
+    if question["verdict"] == "task":
+        return TASKS[label].states
+    return label if question["verdict"] == "answer" else ""
 
 
 def _offers(question: Mapping[str, Any]) -> list[str]:
@@ -85,10 +98,13 @@ def judge(question: Question, reaction: Reaction) -> Outcome:
     """Say what became of a question.
 
     A message that gets the right answer and a further one counts as right; `extra_answers` counts
-    the further one. Small talk answers nothing, so a question that gets it counts as declined.
+    the further one. Small talk answers nothing, so a question that gets it counts as declined. A
+    task that nobody asked for is wrong, but for a calculation: it states the facts of its topic.
     """
     if reaction.answered:
         return "right" if question.topics.intersection(reaction.answered) else "wrong"
+    if reaction.task:
+        return "wrong"
     if reaction.offered:
         return "right_choice" if question.topics.intersection(reaction.offered) else "wrong_choice"
     return "declined"
@@ -102,6 +118,11 @@ def extra_answers(topics: frozenset[str], reaction: Reaction) -> int:
 def likeliest_is_right(question: Question, reaction: Reaction) -> bool:
     """Tell whether answering the likeliest topic is, or would be, right."""
     return not reaction.small_talk and reaction.likeliest in question.topics
+
+
+def task_is_right(question: Question, reaction: Reaction) -> bool:
+    """Tell whether the task that was wished for is begun."""
+    return reaction.task in {question.label, *question.also_right}
 
 
 def small_talk_is_right(question: Question, reaction: Reaction) -> bool:
@@ -131,7 +152,9 @@ def next_topic(question: Question, reaction: Reaction, topic: str) -> str:
 
 def describe(reaction: Reaction) -> str:
     """Say in a few words what the assistant did."""
-    if reaction.answered:
+    if reaction.task:
+        words = " + answered ".join((reaction.task, *reaction.answered))
+    elif reaction.answered:
         words = "answered " + " + ".join(reaction.answered)
     elif reaction.offered:
         words = "offered " + ", ".join(reaction.offered)

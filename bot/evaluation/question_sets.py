@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bot.errors import AssistantError
+from bot.nlu.decision import TASKS
 from bot.settings import PROJECT_ROOT
 
 OWN_SETS = PROJECT_ROOT / "tests" / "questions"
@@ -33,7 +34,7 @@ SMALL_TALK = frozenset(
 _ALIASES = {"emergency_now": EMERGENCY, "oos": FAR}
 _CLINC150_PART = "oos_test"
 
-Kind = Literal["in_scope", "near", "far", "small_talk", "emergency", "not_emergency"]
+Kind = Literal["in_scope", "near", "far", "small_talk", "task", "emergency", "not_emergency"]
 _KIND_OF_LABEL: Mapping[str, Kind] = {
     NEAR: "near",
     FAR: "far",
@@ -52,7 +53,7 @@ class Question:
 
     Attributes:
         text: The message.
-        label: A topic, a small talk, ``oos_near``, ``oos_far``, ``report_emergency`` or
+        label: A topic, a small talk, a task, ``oos_near``, ``oos_far``, ``report_emergency`` or
             ``not_emergency``.
         also_right: Further labels that are as right.
         with_question: It is an emergency that comes with an ordinary question.
@@ -68,6 +69,8 @@ class Question:
         """What sort of message it is."""
         if self.label in SMALL_TALK:
             return "small_talk"
+        if self.label in TASKS:
+            return "task"
         return _KIND_OF_LABEL.get(self.label, "in_scope")
 
     @property
@@ -76,7 +79,7 @@ class Question:
         return frozenset(
             label
             for label in (self.label, *self.also_right)
-            if label not in _KIND_OF_LABEL and label not in SMALL_TALK
+            if label not in _KIND_OF_LABEL and label not in SMALL_TALK and label not in TASKS
         )
 
     @property

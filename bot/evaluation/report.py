@@ -43,6 +43,9 @@ _SECTIONS: dict[str, dict[str, str]] = {
         "far_answered_wrong": "far questions: answered",
         "far_passage": "far questions: a passage suggested, for want of a sure answer",
         "small_talk_right": "small talk returned in kind",
+        "task_right": "tasks begun that were wished for",
+        "task_taken_for_another": "tasks taken for another one",
+        "task_not_asked_for": "tasks begun that nobody asked for",
     },
     "Emergencies": {
         "emergency_sure": "emergencies: taken over",

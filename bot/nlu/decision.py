@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -21,7 +21,63 @@ MOST_KEYWORDS = 5
 # What remains of a message is named as unanswered only if it says something.
 FEWEST_WORDS_LEFT_OVER = 3
 
-Verdict = Literal["answer", "choose", "decline", "small_talk"]
+# A wish is taken from this probability on: below it the message is a question like any other.
+TASK_PROBABILITY = 0.5
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that a person wants done rather than answered.
+
+    Attributes:
+        topics: A sentence of the same message on one of these is part of the wish, not a question
+            of its own.
+        states: The topic whose facts the reply states in any case; empty if there is none.
+    """
+
+    topics: frozenset[str] = frozenset()
+    states: str = ""
+
+
+_BENEFIT_TOPICS = frozenset(
+    {
+        "dental_amount",
+        "emergency_coverage_amount",
+        "medical_coverage_abroad",
+        "medical_upfront_payment",
+        "preauthorization",
+        "primary_insurance",
+        "quarantine_cover",
+        "who_files_claim",
+    }
+)
+_REGISTRATION = Task(
+    frozenset(
+        {
+            "book_for_other",
+            "how_to_register",
+            "must_register",
+            "travel_agency_handover",
+            "why_register",
+        }
+    )
+)
+TASKS: Mapping[str, Task] = {
+    "calculate_quarantine_limit": Task(_BENEFIT_TOPICS, "quarantine_cover"),
+    "calculate_dental_limit": Task(_BENEFIT_TOPICS, "dental_amount"),
+    "calculate_medical_limit": Task(_BENEFIT_TOPICS, "emergency_coverage_amount"),
+    "change_claim": Task(_BENEFIT_TOPICS),
+    "register_trip": _REGISTRATION,
+    "repeat_trip": _REGISTRATION,
+    "list_trips": _REGISTRATION,
+    "change_trip": _REGISTRATION,
+    "withdraw_trip": _REGISTRATION,
+    "resume_task": _REGISTRATION,
+    "ask_data_kept": Task(),
+    "cancel": Task(),
+}
+
+Verdict = Literal["answer", "choose", "decline", "small_talk", "task"]
 
 
 @dataclass(frozen=True)
@@ -50,7 +106,7 @@ class Decision:
     Attributes:
         text: The question.
         verdict: What to do.
-        label: The topic to answer, or the small talk to return; empty otherwise.
+        label: The topic to answer, the small talk to return or the task to do; empty otherwise.
         choices: The topics to offer, likeliest first.
         confidence: Probability of the label, between 0 and 1.
         evidence: See `Scores`.
@@ -88,7 +144,9 @@ def decide(text: str, scores: Scores, thresholds: Thresholds) -> Decision:
     emergency = probabilities.pop(EMERGENCY, 0.0)
     label = max(probabilities, key=probabilities.__getitem__)
     confidence = probabilities[label] / max(1.0 - emergency, 1e-9)
-    is_small_talk = label not in scores.topics and label != OUT_OF_SCOPE
+    if label in TASKS and confidence >= TASK_PROBABILITY:
+        return Decision(text, "task", label, (), confidence, scores.evidence)
+    is_small_talk = label not in scores.topics and label not in TASKS and label != OUT_OF_SCOPE
     if is_small_talk and confidence >= SMALL_TALK_PROBABILITY:
         return Decision(text, "small_talk", label, (), confidence, scores.evidence)
     topic = scores.topics[0]
@@ -177,6 +235,16 @@ def _resolve_ellipsis(
 
 def _combine(whole: Decision, parts: Sequence[Decision]) -> list[Decision]:
     """Choose between the message as a whole and its parts."""
+    task = _task_of(whole, parts)
+    if task:
+        others = [
+            part
+            for part in parts
+            if part.verdict == "answer"
+            and part.label not in TASKS[task.label].topics
+            and looks_like_question(part.text)
+        ]
+        return [task, *{part.label: part for part in others}.values()]
     asked = [part for part in parts if looks_like_question(part.text) or _is_keywords(part)]
     answered = list({part.label: part for part in asked if part.verdict == "answer"}.values())
     if len(answered) >= 2:
@@ -190,6 +258,14 @@ def _combine(whole: Decision, parts: Sequence[Decision]) -> list[Decision]:
         # Neither the parts nor the whole is surely right: the better supported one is.
         return [max(whole, only, key=lambda decision: decision.evidence)]
     return [only, *_left_over(asked, answered)]
+
+
+def _task_of(whole: Decision, parts: Sequence[Decision]) -> Decision | None:
+    """Return the wish that a message, or else one of its sentences, expresses."""
+    if whole.verdict == "task":
+        return whole
+    wishes = [part for part in parts if part.verdict == "task"]
+    return max(wishes, key=lambda part: part.confidence, default=None)
 
 
 def _is_keywords(part: Decision) -> bool:

@@ -29,9 +29,11 @@ from bot.nlu import decision as decision_module
 from bot.nlu import question_splitter, spelling, topic_model
 from bot.nlu.decision import (
     EMERGENCY,
+    TASKS,
     Decision,
     Thresholds,
     Understanding,
+    looks_like_question,
     understand,
 )
 from bot.nlu.question_splitter import split_questions
@@ -43,6 +45,11 @@ UNDERSTANDING = "understanding"
 LAST_TOPIC_SLOT = "last_topic"
 SPACY_DOC = "text_spacy_doc"
 UNCLEAR_INTENT = "unclear_question"
+# What answers the question of an open form, or tries to.
+INFORM_INTENT = "inform"
+# While a form is open, a short answer to it can look like anything: "thanks", "start on the 3rd",
+# "none". Only what is this sure steps out of the form.
+STEP_OUT_PROBABILITY = 0.85
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -50,7 +57,8 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
     """Sets the intent of a message, and under ``understanding`` what to do about each question.
 
     The intent is ``ask_<topic>`` when the first question has an answer, ``unclear_question`` when
-    choices are to be offered, ``out_of_scope``, ``report_emergency``, or a small talk.
+    choices are to be offered, ``out_of_scope``, ``report_emergency``, a task or a small talk. While
+    a form is open it is ``inform`` for all that does not clearly step out of the form.
     """
 
     FORMAT_VERSION = 1
@@ -157,16 +165,19 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
             understanding = understand(
                 text, parts, context or "", self._model.score, self._thresholds
             )
-            self._annotate(message, understanding)
+            in_form = bool(tracker and tracker.active_loop_name)
+            self._annotate(message, understanding, in_form=in_form)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave the training data as it is: no later component reads intents."""
         return training_data
 
-    def _annotate(self, message: Message, understanding: Understanding) -> None:
+    def _annotate(self, message: Message, understanding: Understanding, *, in_form: bool) -> None:
         first = understanding.decisions[0]
         intent = intent_of(first, understanding.emergency, self._thresholds)
+        if in_form and not steps_out_of_form(intent, understanding):
+            intent = INFORM_INTENT
         confidence = understanding.emergency if intent == EMERGENCY else first.confidence
         message.set(
             INTENT, {"name": intent, "confidence": round(confidence, 4)}, add_to_output=True
@@ -216,13 +227,23 @@ def intent_of(decision: Decision, emergency: float, thresholds: Thresholds) -> s
         return EMERGENCY
     if emergency >= thresholds.emergency_line and decision.verdict == "small_talk":
         return EMERGENCY
-    if decision.verdict == "small_talk":
+    if decision.verdict in ("small_talk", "task"):
         return decision.label
     if decision.verdict == "choose":
         return UNCLEAR_INTENT
     if decision.verdict == "decline":
         return OUT_OF_SCOPE
     return TOPIC_INTENT_PREFIX + decision.label
+
+
+def steps_out_of_form(intent: str, understanding: Understanding) -> bool:
+    """Tell whether a message, said while a form is open, is more than an answer to the form."""
+    if intent == EMERGENCY:
+        return True
+    first = understanding.decisions[0]
+    if first.verdict in ("small_talk", "task"):
+        return first.confidence >= STEP_OUT_PROBABILITY
+    return any(looks_like_question(decision.text) for decision in understanding.decisions)
 
 
 def training_examples(
@@ -250,12 +271,12 @@ def training_examples(
     in_context = [
         Example(example.text, example.label, draw.choice(topics))
         for example in alone
-        if example.label in topics or example.label == OUT_OF_SCOPE
+        if example.label in topics or example.label in TASKS or example.label == OUT_OF_SCOPE
     ]
     known = [
         example
         for example in follow_ups
-        if example.context in topics and example.label in (*topics, OUT_OF_SCOPE)
+        if example.context in topics and example.label in (*topics, *TASKS, OUT_OF_SCOPE)
     ]
     return [*alone, *in_context, *known, *known]
 
@@ -272,6 +293,8 @@ def read_follow_ups(path: Path) -> list[Example]:
 
 
 def _label(intent: str, library: Library) -> str:
+    if intent in TASKS:
+        return intent
     topic = intent.removeprefix(TOPIC_INTENT_PREFIX)
     if topic in library.broken_answers:
         return OUT_OF_SCOPE

@@ -16,6 +16,7 @@ from bot.evaluation.outcomes import (
     next_topic,
     read_reaction,
     small_talk_is_right,
+    task_is_right,
 )
 from bot.evaluation.question_sets import Letter, Question
 
@@ -30,6 +31,7 @@ def reaction(**fields: Any) -> Reaction:
         "offered": (),
         "suggests_passage": False,
         "small_talk": "",
+        "task": "",
         "alarm": "none",
         "likeliest": "",
         "confidence": 0.5,
@@ -62,6 +64,9 @@ def parsed(intent: str, *questions: dict[str, Any], emergency: bool = False) -> 
         (DENTAL, {"offered": ("global_hub",)}, "wrong_choice"),
         (DENTAL, {}, "declined"),
         (DENTAL, {"small_talk": "thank"}, "declined"),
+        (DENTAL, {"task": "calculate_dental_limit", "answered": ("dental_amount",)}, "right"),
+        (DENTAL, {"task": "register_trip"}, "wrong"),
+        (NEAR, {"task": "register_trip"}, "wrong"),
         (NEAR, {"answered": ("dental_amount",)}, "wrong"),
         (NEAR, {"offered": ("dental_amount",)}, "wrong_choice"),
         (NEAR, {}, "declined"),
@@ -93,6 +98,19 @@ def test_a_passage_instead_of_a_refusal_is_read() -> None:
 
     assert found.suggests_passage
     assert judge(NEAR, found) == "declined"
+
+
+def test_a_calculation_states_the_facts_of_its_topic_and_a_registration_none() -> None:
+    calculation = read_reaction(parsed("x", decision("task", "calculate_dental_limit")))
+    registration = read_reaction(parsed("x", decision("task", "register_trip")))
+
+    assert (calculation.task, calculation.answered) == (
+        "calculate_dental_limit",
+        ("dental_amount",),
+    )
+    assert (registration.task, registration.answered) == ("register_trip", ())
+    assert task_is_right(Question("log it", "register_trip"), registration)
+    assert not task_is_right(Question("log it", "list_trips"), registration)
 
 
 def test_after_an_emergency_only_sure_answers_follow() -> None:

@@ -37,7 +37,7 @@ def test_a_dialogue_remembers_what_the_assistant_answered_not_what_was_right() -
     def ask(text: str, last_topic: str) -> Reaction:
         asked.append((text, last_topic))
         answered = ("dental_amount",) if text == "one" else ()
-        return Reaction(answered, (), False, "", "none", "dental_amount", 0.9, 5.0)
+        return Reaction(answered, (), False, "", "", "none", "dental_amount", 0.9, 5.0)
 
     turns = tuple(Question(text, "quarantine_cover") for text in ("one", "two", "three"))
     steps: list[None] = []

@@ -19,7 +19,7 @@ from bot.nlu.topic_model import OUT_OF_SCOPE, Scores
 THRESHOLDS = Thresholds(
     answer=2.0, answer_probability=0.5, choose=-1.0, emergency_line=0.2, emergency=0.8
 )
-TOPICS = ("dental", "quarantine", "register", "card")
+TOPICS = ("dental", "quarantine", "register", "card", "quarantine_cover")
 
 
 def scores(evidence: float, **probabilities: float) -> Scores:
@@ -74,6 +74,46 @@ def test_there_are_zones_for_an_answer_for_choices_and_for_neither(
     assert (decision.verdict, decision.label) == (verdict, label)
     assert decision.text == "text"
     assert 0 <= decision.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    ("given", "verdict", "label"),
+    [
+        (scores(-9.0, register_trip=0.5), "task", "register_trip"),
+        (scores(9.0, register_trip=0.6, register=0.4), "task", "register_trip"),
+        # Not sure of the wish: the question next to it is answered or offered.
+        (scores(5.0, register_trip=0.45, register=0.4), "answer", "register"),
+        (scores(0.0, register_trip=0.45, register=0.4), "choose", ""),
+    ],
+)
+def test_a_wish_is_a_task_when_it_is_likelier_than_not(
+    given: Scores, verdict: str, label: str
+) -> None:
+    decision = decide("text", given, THRESHOLDS)
+    assert (decision.verdict, decision.label) == (verdict, label)
+
+
+def test_what_belongs_to_a_wish_is_no_question_of_its_own() -> None:
+    whole = "I sat 12 nights in quarantine at 210. Is quarantine covered? Do I need a card?"
+    parts = ["I sat 12 nights in quarantine at 210.", "Is quarantine covered?", "Do I need a card?"]
+    model = Model(
+        {
+            whole: scores(5.0, calculate_quarantine_limit=0.9),
+            parts[0]: scores(5.0, calculate_quarantine_limit=0.9),
+            parts[1]: scores(5.0, quarantine_cover=0.9),
+            parts[2]: scores(5.0, card=0.9),
+        }
+    )
+    found = understand(whole, parts, "", model, THRESHOLDS).decisions
+    assert outcome(found) == [("task", "calculate_quarantine_limit"), ("answer", "card")]
+
+
+def test_a_wish_in_one_sentence_of_a_letter_is_found() -> None:
+    whole = "We go to Kenya. Please register our trip."
+    parts = ["We go to Kenya.", "Please register our trip."]
+    model = Model({whole: scores(0.0, register=0.5), parts[1]: scores(0.0, register_trip=0.9)})
+    found = understand(whole, parts, "", model, THRESHOLDS).decisions
+    assert outcome(found) == [("task", "register_trip")]
 
 
 def test_up_to_three_choices_are_offered_likeliest_first() -> None:

@@ -13,7 +13,7 @@ import spacy
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
-from rasa.shared.core.events import SlotSet
+from rasa.shared.core.events import ActiveLoop, SlotSet
 from rasa.shared.core.slots import TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, TEXT
@@ -25,13 +25,14 @@ import bot.knowledge
 from bot.errors import ModelError
 from bot.knowledge.library import load_library
 from bot.nlu import decision, question_classifier, question_splitter, topic_model
-from bot.nlu.decision import Decision, Thresholds
+from bot.nlu.decision import Decision, Thresholds, Understanding
 from bot.nlu.question_classifier import (
     SPACY_DOC,
     UNDERSTANDING,
     QuestionClassifier,
     intent_of,
     read_follow_ups,
+    steps_out_of_form,
     training_examples,
 )
 from bot.nlu.topic_model import Example
@@ -242,6 +243,7 @@ def test_questions_of_an_answer_that_is_out_of_use_are_learnt_as_unanswered(
         ("choose", "", 0.0, "unclear_question"),
         ("decline", "", 0.0, "out_of_scope"),
         ("small_talk", "greet", 0.0, "greet"),
+        ("task", "register_trip", 0.0, "register_trip"),
         # Not sure of an emergency: the line goes on top of an answer, but thanks are no answer.
         ("answer", "dental_amount", 0.5, "ask_dental_amount"),
         ("small_talk", "greet", 0.5, "report_emergency"),
@@ -255,3 +257,34 @@ def test_the_intent_says_what_is_to_be_done(
     thresholds = Thresholds(2.0, 0.5, -1.0, emergency_line=0.2, emergency=0.8)
     decided = Decision("text", verdict, label, (), 0.9, 3.0)
     assert intent_of(decided, emergency, thresholds) == intent
+
+
+@pytest.mark.parametrize(
+    ("intent", "verdict", "text", "confidence", "steps_out"),
+    [
+        ("report_emergency", "decline", "help", 0.1, True),
+        ("ask_evacuation_cover", "answer", "is evacuation covered?", 0.9, True),
+        ("out_of_scope", "decline", "what is the weather in Oslo", 0.1, True),
+        # A name, a place or a day can look like anything.
+        ("ask_dental_amount", "answer", "Molar Island", 0.9, False),
+        ("out_of_scope", "decline", "Nairobi", 0.1, False),
+        ("restart", "small_talk", "start on the 3rd", 0.6, False),
+        ("thank", "small_talk", "thanks a lot", 0.95, True),
+        ("cancel", "task", "stop this please", 0.95, True),
+        ("withdraw_trip", "task", "the 3rd, not the 4th", 0.6, False),
+    ],
+)
+def test_only_what_is_clearly_no_answer_steps_out_of_a_form(
+    intent: str, verdict: Any, text: str, confidence: float, steps_out: bool
+) -> None:
+    decided = Decision(text, verdict, intent, (), confidence, 3.0)
+    assert steps_out_of_form(intent, Understanding((decided,), 0.0)) is steps_out
+
+
+def test_an_answer_to_an_open_form_is_an_inform(trained: QuestionClassifier) -> None:
+    tracker = tracker_after(None)
+    (before,) = trained.process([message("good morning")], tracker)
+    assert before.get(INTENT)["name"] == "greet"
+    tracker.update(ActiveLoop("trip_form"))
+    (inside,) = trained.process([message("Molar Island")], tracker)
+    assert inside.get(INTENT)["name"] == "inform"
