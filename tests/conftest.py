@@ -14,6 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 import requests
 
@@ -21,6 +22,10 @@ from bot.settings import PROJECT_ROOT, get_settings
 
 if TYPE_CHECKING:
     from rasa.core.channels.channel import InputChannel
+
+# How long an example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 Assistant = Callable[[Any], Awaitable[Any]]
 

@@ -1,0 +1,38 @@
+"""Which of somebody's registered trips is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from bot.trips.places import find_places
+from bot.trips.trip import Trip
+
+_NUMBER = re.compile(r"\bT\s?-?\s?([0-9A-Z]{5})\b", re.IGNORECASE)
+
+
+def choose_trips(text: str, trips: Mapping[str, Trip]) -> list[str]:
+    """Return the numbers of the trips that a message can mean.
+
+    Args:
+        text: What somebody wrote: "withdraw T-7K4Q9", "the Kenya trip is off", "change my trip".
+        trips: The trips by number.
+
+    Returns:
+        The trip that is named by its number; else those that go to a place which is named; else
+        all of them.
+    """
+    named = {f"T-{match.group(1).upper()}" for match in _NUMBER.finditer(text)}
+    if by_number := [number for number in trips if number in named]:
+        return by_number
+    places = {(leg.place, leg.country_code) for leg in find_places(text, whole=False).legs}
+    countries = {country for place, country in places if not place}
+    by_place = [
+        number
+        for number, trip in trips.items()
+        if any(
+            (leg.place, leg.country_code) in places or leg.country_code in countries
+            for leg in trip.legs
+        )
+    ]
+    return by_place or list(trips)
