@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.padding import Padding
 
+from bot.channels.parts import reply_parts
 from bot.errors import ServerError
 
 TIMEOUT_SECONDS = 30
@@ -63,10 +64,16 @@ def _ask(url: str, sender: str, message: str) -> list[dict[str, object]]:
 
 
 def _show(replies: list[dict[str, object]], console: Console) -> list[dict[str, str]]:
-    """Show the replies and return the choices they offer."""
+    """Show the replies and return the choices they offer.
+
+    Of a file only the name is shown. A split bill is not: the text says what it shows.
+    """
     choices: list[dict[str, str]] = []
     for reply in replies:
-        console.print(Padding(Markdown(str(reply.get("text", ""))), (0, 0, 1, 2)))
+        if text := reply.get("text"):
+            console.print(Padding(Markdown(str(text)), (0, 0, 1, 2)))
+        for file in reply_parts(reply.get("custom")).get("files", []):
+            console.print(f"  [file] {file['name']}", markup=False, style="cyan")
         offered = reply.get("buttons")
         choices.extend(offered if isinstance(offered, list) else [])
     for number, choice in enumerate(choices, start=1):

@@ -22,6 +22,7 @@ from bot.channels.door import (
     read_message_body,
     typed_message,
 )
+from bot.channels.parts import reply_parts
 from bot.channels.turn import OnNewMessage, Reply, TurnOutput, TurnRunner, read_body, text_field
 from bot.settings import Settings, get_settings
 
@@ -44,7 +45,7 @@ SECURITY_HEADERS = {
 
 
 class WebOutput(TurnOutput):
-    """Replies as the page shows them: a text, and buttons where there are any."""
+    """Replies as the page shows them: a text with buttons, or parts to be shown below a text."""
 
     @classmethod
     def name(cls) -> str:
@@ -56,15 +57,17 @@ class WebOutput(TurnOutput):
         await self._persist_message({"text": text})
 
     def render(self, message: Reply) -> Reply | None:
-        """Return text and buttons; None for a message without a text."""
-        if not message.get("text"):
+        """Return text, buttons and parts; None for a message with nothing to show."""
+        text = message.get("text", "")
+        parts = reply_parts(message.get("custom"))
+        if not text and not parts:
             return None
         buttons = [
             {"title": button["title"], "payload": button["payload"]}
             for button in message.get("buttons", [])
             if button.get("title") and button.get("payload")
         ]
-        return {"text": message["text"], "buttons": buttons}
+        return {"text": text, "buttons": buttons, **parts}
 
 
 class WebDoor(InputChannel):

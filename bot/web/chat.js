@@ -25,7 +25,7 @@ const WORDS = {
   title: "Travel assistant",
   startOver: "Start over",
   conversation: "Conversation",
-  input: "Your question",
+  input: "Your message",
   send: "Send",
   retry: "Retry",
   you: "You:",
@@ -35,10 +35,19 @@ const WORDS = {
   writing: "The assistant is writing.",
   queued: "Will be sent after the answer above.",
   quote: "What the page says",
+  download: "Download",
   unreachable: "The assistant cannot be reached. Your message is kept here.",
   unanswered: "This page was reloaded before the answer came.",
   forgotten: "A new conversation has begun: the assistant no longer knows what was said above.",
 };
+
+// What a file is called by its media type. No other is offered, whatever the server says.
+const FILE_KINDS = new Map([
+  ["text/calendar", "calendar file"],
+  ["message/rfc822", "e-mail draft"],
+  ["text/plain", "text file"],
+  ["text/csv", "table"],
+]);
 
 /** The server refused a message; the error's text tells the person why. */
 class Refusal extends Error {}
@@ -56,12 +65,12 @@ function element(tag, properties = {}, ...children) {
 
 // ---- Markdown: the small part of it that answers use, as DOM nodes ----
 
-const INLINE = new RegExp(
+// What stays whole, so that no `_` or `*` inside becomes emphasis.
+const ATOM = new RegExp(
   [
-    /\*\*(?<bold>\S(?:.*?\S)?)\*\*/,
-    /(?<![\p{L}\p{N}_])_(?<italic>[^\s_](?:[^_]*[^\s_])?)_(?![\p{L}\p{N}_])/,
-    /\[(?<label>[^\]]+)\]\((?<target>[^\s)]+)\)/,
-    /(?<url>https?:\/\/[^\s<>"]*[^\s<>".,;:!?)'\]])/,
+    /\[(?<label>[^\]]+)\]\((?<target>(?:[^\s()]|\([^\s()]*\))+)\)/,
+    /(?<url>https?:\/\/[^\s<>"]*[^\s<>".,;:!?)'\]*_])/,
+    /(?<email>(?<![\p{L}\p{N}_.+-])[\p{L}\p{N}_][\p{L}\p{N}_.+*'-]*@[\p{L}\p{N}.-]+)/,
     /(?<phone>\+\d[\d ().-]{5,}\d)/,
   ]
     .map(({ source }) => source)
@@ -69,19 +78,46 @@ const INLINE = new RegExp(
   "gu",
 );
 
-const BLOCK = /^(?:(?<quote>>) ?|(?<list>[-*•]) +|(?<source>Source: ))(?<rest>.*)$/u;
+const ATOM_MARK = "\ufffc"; // Unicode's "object replacement character"
+
+const EMPHASIS = new RegExp(
+  [
+    /\*\*(?<bold>\S(?:.*?\S)?)\*\*/,
+    /(?<![\p{L}\p{N}_])_(?<italic>[^\s_](?:[^_]*[^\s_])?)_(?![\p{L}\p{N}_])/,
+    /(?<atom>\ufffc)/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "gu",
+);
+
+const LISTS = ["list", "steps"];
+const BLOCK =
+  /^(?:(?<quote>>) ?|(?<list>[-*•]) +|(?<number>\d{1,2})[.)] +|(?<source>Source: ))(?<rest>.*)$/u;
 
 /** Return the nodes of one line of text. */
 function inlineNodes(text) {
+  const atoms = [];
+  const marked = text.replaceAll(ATOM_MARK, "").replaceAll(ATOM, (written, ...rest) => {
+    const { label, target, url, phone } = rest.at(-1);
+    if (phone) atoms.push(link(`tel:${phone.replace(/[^+\d]/g, "")}`, phone, written));
+    else if (target ?? url) atoms.push(link(target ?? url, label ?? url, written));
+    else atoms.push(written);
+    return ATOM_MARK;
+  });
+  return emphasisNodes(marked, atoms);
+}
+
+/** Return the nodes of a text in which marks stand for `atoms`, which are taken from their list. */
+function emphasisNodes(text, atoms) {
   const nodes = [];
   let end = 0;
-  for (const match of text.matchAll(INLINE)) {
-    const { bold, italic, label, target, url, phone } = match.groups;
+  for (const match of text.matchAll(EMPHASIS)) {
+    const { bold, italic } = match.groups;
     nodes.push(text.slice(end, match.index));
-    if (bold) nodes.push(element("strong", {}, ...inlineNodes(bold)));
-    else if (italic) nodes.push(element("em", {}, ...inlineNodes(italic)));
-    else if (phone) nodes.push(link(`tel:${phone.replace(/[^+\d]/g, "")}`, phone, phone));
-    else nodes.push(link(target ?? url, label ?? url, match[0]));
+    if (bold) nodes.push(element("strong", {}, ...emphasisNodes(bold, atoms)));
+    else if (italic) nodes.push(element("em", {}, ...emphasisNodes(italic, atoms)));
+    else nodes.push(atoms.shift());
     end = match.index + match[0].length;
   }
   nodes.push(text.slice(end));
@@ -110,6 +146,7 @@ function blockOf(line) {
   const marked = line.match(BLOCK);
   if (marked?.groups.quote) return ["quote", marked.groups.rest];
   if (marked?.groups.list) return ["list", marked.groups.rest];
+  if (marked?.groups.number) return ["steps", marked.groups.rest, marked.groups.number];
   if (marked?.groups.source) return ["source", line];
   return [line === "" ? "gap" : "paragraph", line];
 }
@@ -118,9 +155,12 @@ function blockOf(line) {
 function markdownNodes(text) {
   const blocks = [];
   for (const line of text.split("\n")) {
-    const [kind, rest] = blockOf(line.trim());
-    if (blocks.at(-1)?.kind === kind && kind !== "source") blocks.at(-1).lines.push(rest);
-    else blocks.push({ kind, lines: [rest] });
+    const [kind, rest, number] = blockOf(line.trim());
+    const last = blocks.at(-1);
+    const isInItem = kind === "paragraph" && /^\s/.test(line) && LISTS.includes(last?.kind);
+    if (isInItem) last.lines.push(`${last.lines.pop()}\n${rest}`);
+    else if (last?.kind === kind && kind !== "source") last.lines.push(rest);
+    else blocks.push({ kind, lines: [rest], number });
   }
   const nodes = blocks.filter(({ kind }) => kind !== "gap").map(blockNode);
   // A quote that is the whole answer is not hidden away.
@@ -130,18 +170,58 @@ function markdownNodes(text) {
   return nodes;
 }
 
-function blockNode({ kind, lines }) {
-  if (kind === "list") {
-    return element("ul", {}, ...lines.map((line) => element("li", {}, ...inlineNodes(line))));
+function blockNode({ kind, lines, number }) {
+  if (LISTS.includes(kind)) {
+    const items = lines.map((line) => element("li", {}, ...brokenNodes(line.split("\n"))));
+    return number ? element("ol", { start: number }, ...items) : element("ul", {}, ...items);
   }
   if (kind === "quote") {
     const quote = element("blockquote", {}, ...markdownNodes(lines.join("\n")));
     return element("details", {}, element("summary", {}, WORDS.quote), quote);
   }
-  const broken = lines.flatMap((line, index) => {
+  return element("p", kind === "source" ? { className: "source" } : {}, ...brokenNodes(lines));
+}
+
+/** Return the nodes of lines that follow one another in a paragraph or an item. */
+function brokenNodes(lines) {
+  return lines.flatMap((line, index) => {
     return index === 0 ? inlineNodes(line) : [element("br"), ...inlineNodes(line)];
   });
-  return element("p", kind === "source" ? { className: "source" } : {}, ...broken);
+}
+
+// ---- The parts of a reply that are not text ----
+
+/** Return the entries that the messages of a reply make: parts join the text before them. */
+function withParts(replies) {
+  const entries = [];
+  for (const { text, buttons, ...part } of replies) {
+    if (text || entries.length === 0) entries.push({ from: "assistant", text, buttons, parts: [] });
+    if (!text) entries.at(-1).parts.push(part);
+  }
+  return entries;
+}
+
+/** Return a bar of what is covered and what is not, with the words for it below. */
+function splitNode({ covered, own, label }) {
+  const amounts = { covered: Number(covered), own: Number(own) }; // for lengths only
+  const bar = element("div", { className: "split-bar", "aria-hidden": "true" });
+  for (const [name, amount] of Object.entries(amounts)) {
+    if (amount === 0) continue;
+    const share = element("span", { className: name });
+    share.style.flexGrow = amount / (amounts.covered + amounts.own);
+    bar.append(share);
+  }
+  // "Covered ..., you pay ...": each half is marked like its share.
+  const halves = label.split(/(?<=,) /);
+  const words =
+    halves.length === 2
+      ? [
+          element("span", { className: "key covered" }, halves[0]),
+          " ",
+          element("span", { className: "key own" }, halves[1]),
+        ]
+      : [label];
+  return element("div", { className: "split" }, bar, element("p", {}, ...words));
 }
 
 // ---- What is kept while the tab is open ----
@@ -172,12 +252,14 @@ function remember({ session, entries }) {
  * An entry of the conversation is one of
  *   {from: "user", text, body, state, failure}: `body` goes to the server; `state` is queued,
  *     sending, failed or answered; `failure` says why it failed
- *   {from: "assistant", text, buttons, chosen}: `chosen` is the title of the button clicked
+ *   {from: "assistant", text, buttons, chosen, parts}: `chosen` is the title of the button clicked;
+ *     `parts` are {files: [{name, media_type, content}]} and {split: {covered, own, label}}
  *   {from: "note", text}
  */
 class TravelAssistant extends HTMLElement {
   #conversation = recall();
   #nodes = new Map(); // entry -> its node in the log
+  #downloads = []; // the addresses under which the browser holds files
   #run = { active: false }; // what is sent one after the other; "Start over" begins a new run
   #parts = {};
 
@@ -294,12 +376,31 @@ class TravelAssistant extends HTMLElement {
       node.append(this.#bubble(WORDS.you, element("p", { className: "typed" }, entry.text)));
       this.#showState(entry);
     } else if (entry.from === "assistant") {
-      node.append(this.#bubble(WORDS.assistant, ...markdownNodes(entry.text)));
+      node.append(this.#bubble(WORDS.assistant, ...this.#contentNodes(entry)));
       if (entry.buttons.length > 0) node.append(this.#choicesNode(entry));
     } else {
       node.append(entry.text);
     }
     return node;
+  }
+
+  /** Return a reply's text and its parts, which come before the quotes and sources at its end. */
+  #contentNodes({ text, parts = [] }) {
+    const nodes = markdownNodes(text);
+    const end = nodes.findLastIndex((node) => !node.matches("details, .source")) + 1;
+    const partNodes = parts.flatMap(({ files = [], split }) => {
+      const offered = files.filter((file) => FILE_KINDS.has(file.media_type));
+      return [split && splitNode(split), ...offered.map((file) => this.#fileNode(file))];
+    });
+    return [...nodes.slice(0, end), ...partNodes.filter(Boolean), ...nodes.slice(end)];
+  }
+
+  #fileNode({ name, media_type: mediaType, content }) {
+    const address = URL.createObjectURL(new Blob([content], { type: mediaType }));
+    this.#downloads.push(address);
+    const kind = element("span", { className: "kind" }, FILE_KINDS.get(mediaType));
+    const words = element("span", {}, `${WORDS.download} ${name}`);
+    return element("p", {}, element("a", { href: address, download: name }, words, " ", kind));
   }
 
   #bubble(speaker, ...content) {
@@ -428,8 +529,7 @@ class TravelAssistant extends HTMLElement {
     if (run !== this.#run) return false;
     this.#setState(entry, "answered");
     let last = entry;
-    for (const { text, buttons } of replies) {
-      const reply = { from: "assistant", text, buttons };
+    for (const reply of withParts(replies)) {
       this.#add(reply, last);
       last = reply;
     }
@@ -504,6 +604,7 @@ class TravelAssistant extends HTMLElement {
     this.#run = { active: false };
     this.#conversation = { session: null, entries: [] };
     this.#nodes.clear();
+    this.#downloads.splice(0).forEach((address) => URL.revokeObjectURL(address));
     remember(this.#conversation);
     this.#parts.log.replaceChildren(this.#greetingNode());
     this.#parts.input.focus();

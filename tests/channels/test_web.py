@@ -19,6 +19,10 @@ from bot.settings import Settings
 EMERGENCY = "Medical emergency? Contact International SOS: +00 000."
 
 
+FILE = {"name": "trip.ics", "media_type": "text/calendar", "content": "BEGIN:VCALENDAR\r\n"}
+SPLIT = {"covered": "2000.00", "own": "520.00", "label": "Covered $2,000.00, you pay $520.00"}
+
+
 class Assistant:
     """Does what the text of a message says, and keeps the messages."""
 
@@ -40,6 +44,12 @@ class Assistant:
                     {"title": "No payload"},
                 ],
             )
+            await say(custom={"a": 1})
+        elif message.text == "parts":
+            await say(text="Done.", custom={"files": [FILE, {"name": "a.ics"}], "a": 1})
+            await say(custom={"split": SPLIT})
+            await say(custom={"split": {**SPLIT, "own": "-1"}})
+        elif message.text == "unknown part":
             await say(custom={"a": 1})
         elif message.text == "picture":
             await say(image="https://example.org/card.png")
@@ -170,7 +180,19 @@ def test_a_reply_has_texts_as_a_whole_and_buttons(send: Callable[..., requests.R
     }
 
 
-@pytest.mark.parametrize("text", ["picture", "fail"])
+def test_a_reply_has_the_parts_that_the_page_can_show(
+    send: Callable[..., requests.Response],
+) -> None:
+    assert send(text="parts").json() == {
+        "messages": [
+            {"text": "Done.", "buttons": []},
+            {"text": "", "buttons": [], "files": [FILE]},
+            {"text": "", "buttons": [], "split": SPLIT},
+        ]
+    }
+
+
+@pytest.mark.parametrize("text", ["picture", "unknown part", "fail"])
 def test_no_turn_stays_without_an_answer(send: Callable[..., requests.Response], text: str) -> None:
     fallback = {"text": f"{NO_REPLY_TEXT}\n\n{EMERGENCY}", "buttons": []}
     assert send(text=text).json() == {"messages": [fallback]}

@@ -1,0 +1,154 @@
+"""What the tests of the page share: a browser, and a scripted assistant behind the real door."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from rasa.core.channels.channel import UserMessage
+
+from bot.channels.turn import TurnRunner
+from bot.channels.web import WebDoor
+from bot.settings import Settings
+
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+AXE = "axe-core@4.14.1"
+
+
+class Assistant:
+    """Answers with `answer`, one message or several, or with what was said; keeps the messages."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        self.answer: dict[str, Any] | list[dict[str, Any]] | None = None
+        self.seconds = 0.0
+        self.messages: list[UserMessage] = []
+        self.at_work = 0
+        self.most_at_work = 0
+
+    @property
+    def texts(self) -> list[str]:
+        return [message.text for message in self.messages]
+
+    async def __call__(self, message: UserMessage) -> None:
+        self.messages.append(message)
+        self.at_work += 1
+        self.most_at_work = max(self.at_work, self.most_at_work)
+        await asyncio.sleep(self.seconds)
+        self.at_work -= 1
+        answer = self.answer or {"text": f"You said: {message.text}"}
+        for reply in answer if isinstance(answer, list) else [answer]:
+            await message.output_channel.send_response(message.sender_id, dict(reply))
+
+
+def cannot(reason: str) -> None:
+    """Skip what this machine cannot do; where everything is to be tested, fail."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
+    if path is None:
+        cannot("there is no Chromium: install it, with `apt-get install chromium` for example")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The source of axe-core, which finds what bars people with disabilities."""
+    folder = tmp_path_factory.mktemp("axe")
+    try:
+        subprocess.run(
+            ["npm", "pack", AXE], cwd=folder, check=True, capture_output=True, timeout=120
+        )
+    except (OSError, subprocess.SubprocessError):
+        cannot(f"npm cannot fetch {AXE}")
+    (archive,) = folder.glob("*.tgz")
+    with tarfile.open(archive) as files:
+        source = files.extractfile("package/axe.min.js")
+        assert source is not None
+        return source.read().decode()
+
+
+@pytest.fixture(scope="module")
+def scripted() -> Assistant:
+    return Assistant()
+
+
+@pytest.fixture(scope="module")
+def server(serve: Callable[..., Any], scripted: Assistant) -> Any:
+    turns = TurnRunner(timeout_seconds=8, emergency="Medical emergency? Contact them: +00 000 000.")
+    return serve([WebDoor(Settings(), turns)], scripted)
+
+
+@pytest.fixture
+def assistant(scripted: Assistant) -> Assistant:
+    scripted.clear()
+    return scripted
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: Any, assistant: Assistant) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens the page; its keywords are those of a browser context."""
+    contexts = []
+    errors: list[str] = []
+
+    def open_page(prepare: Callable[[Page], object] = lambda page: None, **options: Any) -> Page:
+        context = browser.new_context(**options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda line: errors.append(line.text) if "Policy" in line.text else None)
+        prepare(page)
+        page.goto(server.url)
+        expect(page.get_by_role("button", name="Send")).to_be_visible()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    return open_page()
+
+
+@pytest.fixture
+def find_barriers(axe: str) -> Callable[[Page], list[Any]]:
+    """Return a function that lists what on a page bars people, of a context that bypasses CSP."""
+
+    def find(page: Page) -> list[Any]:
+        page.evaluate(axe)
+        result = page.evaluate("axe.run()")
+        assert len(result["passes"]) > 15
+        return [
+            (found["id"], [node["html"] for node in found["nodes"]])
+            for found in result["violations"]
+        ]
+
+    return find
