@@ -12,6 +12,7 @@ from rich.console import Console
 
 from bot.errors import AssistantError
 from bot.settings import get_settings
+from bot.staff.parser import add_command, add_staff_commands
 
 DEFAULT_PORT = 5005
 
@@ -111,26 +112,22 @@ def unanswered(options: argparse.Namespace, console: Console) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bot", description="The travel assistant.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    def command(function: object, name: str) -> argparse.ArgumentParser:
-        words = (getattr(function, "__doc__", "") or "").strip()
-        added = commands.add_parser(name, help=words, description=words)
-        added.set_defaults(command=function)
-        return added
-
-    running = command(run, "run")
+    running = add_command(commands, run, "run")
     running.add_argument("--port", type=int, default=DEFAULT_PORT, help="of the page, on loopback")
-    command(train, "train").add_argument("--force", action="store_true", help="in any case")
-    asking = command(ask, "ask")
+    add_command(commands, train, "train").add_argument(
+        "--force", action="store_true", help="in any case"
+    )
+    asking = add_command(commands, ask, "ask")
     asking.add_argument("question", nargs="?", help="one question; without it, a conversation")
     asking.add_argument("--port", type=int, default=DEFAULT_PORT, help="of a running assistant")
-    command(check, "check")
-    evaluating = command(evaluate, "evaluate")
+    add_command(commands, check, "check")
+    evaluating = add_command(commands, evaluate, "evaluate")
     evaluating.add_argument(
         "sets", nargs="*", default=["test"], help="development, test, or files (default: test)"
     )
     evaluating.add_argument("--output", type=Path, default=Path("reports"), help="folder")
-    command(unanswered, "unanswered")
+    add_command(commands, unanswered, "unanswered")
+    add_staff_commands(commands)
     return parser
 
 

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
+import zoneinfo
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, Literal
 
-from pydantic import BaseSettings, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseSettings,
+    Field,
+    SecretStr,
+    ValidationError,
+    validate_email,
+    validator,
+)
 
 from bot.errors import SettingsError
 
@@ -36,9 +46,58 @@ class Settings(BaseSettings):
         description="Key that signs the web page's session ids. Empty: a new one at every start, "
         "so that an open page begins a new conversation after a restart.",
     )
+    time_zone: str = Field(
+        "America/New_York", description="Time zone of the university: it decides what today is."
+    )
+    email_domains: tuple[str, ...] = Field(
+        ("umaryland.edu",),
+        description="Domains of travellers' addresses, their subdomains included. Empty: any.",
+    )
+    smtp_host: str = Field("", description="Mail server. Empty: no e-mail is sent.")
+    smtp_port: int = Field(587, ge=1, le=65_535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the connection to the mail server is encrypted."
+    )
+    smtp_user: str = Field("", description="User of the mail server. Empty: no login.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="The mail user's password.")
+    mail_sender: str = Field("", description="Address that e-mails come from.")
 
     class Config:
         env_prefix = "TRAVEL_ASSISTANT_"
+
+        @classmethod
+        def parse_env_var(cls, field_name: str, raw_value: str) -> Any:
+            """Split a list at its commas; pydantic's own way is JSON."""
+            return [value.strip() for value in raw_value.split(",") if value.strip()]
+
+    @validator("email_domains", each_item=True)
+    def _in_lower_case_without_at(cls, domain: str) -> str:
+        return domain.lower().lstrip("@.")
+
+    @validator("time_zone")
+    def _known_time_zone(cls, name: str) -> str:
+        try:
+            return zoneinfo.ZoneInfo(name).key
+        except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError) as error:
+            raise ValueError(
+                f"{name!r} is no time zone; write one like America/New_York"
+            ) from error
+
+    @validator("smtp_user")
+    def _no_password_in_the_clear(cls, user: str, values: dict[str, Any]) -> str:
+        if user and values.get("smtp_security") == "none":
+            raise ValueError("a login needs an encrypted connection; see SMTP_SECURITY")
+        return user
+
+    @validator("mail_sender", always=True)
+    def _with_a_mail_server(cls, sender: str, values: dict[str, Any]) -> str:
+        if values.get("smtp_host") and not sender:
+            raise ValueError("is needed with SMTP_HOST: the address that e-mails come from")
+        return validate_email(sender)[1] if sender else ""
+
+    def today(self) -> datetime.date:
+        """Return the date at the university."""
+        return datetime.datetime.now(zoneinfo.ZoneInfo(self.time_zone)).date()
 
 
 @lru_cache(maxsize=1)

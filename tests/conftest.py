@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import itertools
 import shutil
 import socket
+import tempfile
 import threading
 import uuid
 import warnings
@@ -17,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 import requests
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 
 from bot.settings import PROJECT_ROOT, get_settings
 
@@ -121,6 +126,39 @@ def set_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None
 
 
 @pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server that was started for the tests."""
+    with tempfile.TemporaryDirectory(prefix="pg-") as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", folder)  # pgserver warns when there is none
+        import pgserver
+
+        try:
+            server = pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        except Exception as error:
+            pytest.skip(f"PostgreSQL cannot be started here: {error}")
+        # Nothing has to outlive the machine here.
+        server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def new_postgres_database(postgres: str) -> Callable[[], str]:
+    """Return what makes an empty database in PostgreSQL and returns its address."""
+    numbers = itertools.count()
+
+    def make() -> str:
+        name = f"assistant_{next(numbers)}"
+        engine = create_engine(postgres, future=True, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        engine.dispose()
+        return str(make_url(postgres).set(database=name))
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def trained_model() -> Path:
     """The model of the present data and code; trained first if it is not there."""
     from bot.server.model import train_if_needed
@@ -137,12 +175,21 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="session")
-def assistant_url(trained_model: Path, database_url: str) -> Iterator[str]:
+def assistant_url(
+    trained_model: Path, database_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The address of a real assistant: Rasa server, action server, trained model."""
+    conversations = tmp_path_factory.mktemp("conversations") / "conversations.db"
+    with serve_assistant(trained_model, database_url, conversations) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def serve_assistant(model: Path, database_url: str, conversations: Path) -> Iterator[str]:
+    """Run a real assistant on a database for the length of a `with` block."""
     from bot.server.supervisor import running_assistant
 
-    conversations = Path(database_url.removeprefix("sqlite:///")).with_name("conversations.db")
-    running = running_assistant(trained_model, conversations=conversations)
+    running = running_assistant(model, conversations=conversations)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("TRAVEL_ASSISTANT_DATABASE_URL", database_url)
         supervisor = running.__enter__()
@@ -150,6 +197,28 @@ def assistant_url(trained_model: Path, database_url: str) -> Iterator[str]:
         yield supervisor.url
     finally:
         running.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(new_postgres_database: Callable[[], str]) -> str:
+    """The address of the PostgreSQL database of a real assistant."""
+    return new_postgres_database()
+
+
+@pytest.fixture(scope="session")
+def postgresql_assistant_url(
+    trained_model: Path, postgresql_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a real assistant that keeps its trips in PostgreSQL."""
+    conversations = tmp_path_factory.mktemp("postgresql") / "conversations.db"
+    with serve_assistant(trained_model, postgresql_url, conversations) as url:
+        yield url
+
+
+@pytest.fixture
+def postgresql_conversation(postgresql_assistant_url: str) -> Conversation:
+    """A new conversation with the real assistant that keeps its trips in PostgreSQL."""
+    return Conversation(postgresql_assistant_url)
 
 
 @pytest.fixture
@@ -170,6 +239,7 @@ class Conversation:
     def __init__(self, url: str) -> None:
         self._address = f"{url}/webhooks/rest/webhook"
         self._sender = uuid.uuid4().hex
+        self.owner = f"rest:{self._sender}"
         self.replies: list[dict[str, Any]] = []
 
     def say(self, text: str) -> str:

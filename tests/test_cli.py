@@ -92,6 +92,13 @@ def test_a_wrong_setting_is_named_on_the_error_output_without_a_traceback() -> N
     assert "Traceback" not in result.stderr
 
 
+def test_a_database_that_cannot_be_used_is_named_without_a_traceback() -> None:
+    result = bot("trips", "list", database_url="postgresql://bot:secret@127.0.0.1:1/trips")
+    assert result.returncode == 1
+    assert "postgresql://bot:***@127.0.0.1:1/trips cannot be opened" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 @pytest.mark.parametrize("command", ["run", "train", "ask"])
 def test_documents_that_cannot_be_used_stop_a_command_without_a_traceback(
     command: str, tmp_path: Path
@@ -121,7 +128,10 @@ def test_ask_asks_the_assistant_that_is_running(assistant_url: str) -> None:
     assert "No assistant is running" not in result.stdout
 
 
-@pytest.mark.parametrize("arguments", [[], ["fly"], ["run", "--port", "door"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["fly"], ["run", "--port", "door"], ["trips"], ["mail", "retry", "all"], ["forget"]],
+)
 def test_an_unknown_command_is_explained(arguments: list[str]) -> None:
     result = bot(*arguments)
     assert result.returncode == 2
@@ -131,5 +141,6 @@ def test_an_unknown_command_is_explained(arguments: list[str]) -> None:
 def test_help_names_every_command() -> None:
     result = bot("--help")
     assert result.returncode == 0
-    for command in ("run", "train", "ask", "check", "evaluate", "unanswered"):
+    commands = "run train ask check evaluate unanswered trips mail forget"
+    for command in commands.split():
         assert re.search(rf"^    {command}\b", result.stdout, re.MULTILINE)

@@ -21,7 +21,7 @@ from pathlib import Path
 import yaml
 
 from bot.errors import ServerError
-from bot.settings import PROJECT_ROOT
+from bot.settings import PROJECT_ROOT, get_settings
 
 HOST = "127.0.0.1"
 LOGS_DIR = PROJECT_ROOT / "logs"
@@ -113,7 +113,7 @@ class Server:
 
 
 class Supervisor:
-    """The Rasa server and the action server of one assistant."""
+    """The servers of one assistant: Rasa, its actions, and with a mail server set, the e-mails."""
 
     def __init__(self, model: Path, port: int, *, conversations: Path | None = None) -> None:
         """Prepare the servers.
@@ -151,6 +151,8 @@ class Supervisor:
         endpoints = self._endpoints(conversations)
         rasa += ["--credentials", "credentials.yml", "--endpoints", str(endpoints)]
         self.servers = [Server("actions", actions), Server("rasa", rasa)]
+        if get_settings().smtp_host:
+            self.servers.insert(0, Server("mail", [python, "-m", "bot.mail.delivery"]))
 
     def start(self) -> None:
         """Start the servers and wait until a real turn answers.

@@ -7,27 +7,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import (
-    Column,
-    DateTime,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    create_engine,
-    insert,
-    select,
-)
-from sqlalchemy.pool import NullPool
+from sqlalchemy import insert, select
 
-_METADATA = MetaData()
-_TABLE = Table(
-    "unanswered_questions",
-    _METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("asked_at", DateTime(timezone=True), nullable=False),
-    Column("text", Text, nullable=False),
-)
+from bot.storage.database import open_engine, transaction
+from bot.storage.tables import UNANSWERED
+
 _EMAIL = re.compile(r"\S+@\S+")
 _NUMBER = re.compile(r"\+?\d[\d\s().-]{3,}\d|\d{3,}")
 
@@ -49,29 +33,27 @@ class UnansweredQuestions:
     """The questions that were kept, in a database."""
 
     def __init__(self, database_url: str) -> None:
-        """Open the store and make its table if need be.
+        """Open the store.
 
         Args:
             database_url: SQLAlchemy address.
+
+        Raises:
+            DatabaseError: It cannot be opened.
         """
-        self._engine = create_engine(database_url, poolclass=NullPool, future=True)
-        _METADATA.create_all(self._engine)
+        self._engine = open_engine(database_url)
 
     def keep(self, redacted_text: str) -> None:
         """Keep a question that `redact` has been applied to."""
         now = datetime.datetime.now(tz=datetime.timezone.utc)
-        with self._engine.begin() as connection:
-            connection.execute(insert(_TABLE).values(asked_at=now, text=redacted_text))
+        with transaction(self._engine) as connection:
+            connection.execute(insert(UNANSWERED).values(asked_at=now, text=redacted_text))
 
     def list(self) -> list[UnansweredQuestion]:
         """Return all questions, oldest first."""
-        with self._engine.begin() as connection:
-            rows = connection.execute(select(_TABLE).order_by(_TABLE.c.id)).all()
-        return [
-            # SQLite forgets the time zone; what was written is UTC.
-            UnansweredQuestion(row.asked_at.replace(tzinfo=datetime.timezone.utc), row.text)
-            for row in rows
-        ]
+        with transaction(self._engine) as connection:
+            rows = connection.execute(select(UNANSWERED).order_by(UNANSWERED.c.id)).all()
+        return [UnansweredQuestion(row.asked_at, row.text) for row in rows]
 
 
 def redact(text: str, names: Iterable[str] = ()) -> str:

@@ -93,6 +93,13 @@ def test_a_wish_is_a_task_when_it_is_likelier_than_not(
     assert (decision.verdict, decision.label) == (verdict, label)
 
 
+def test_a_wish_that_cannot_be_meant_gives_way_to_the_next_likeliest() -> None:
+    given = scores(5.0, change_claim=0.7, calculate_quarantine_limit=0.25)
+    assert decide("text", given, THRESHOLDS).label == "change_claim"
+    decision = decide("text", given, THRESHOLDS, impossible=("change_claim",))
+    assert (decision.verdict, decision.label) == ("task", "calculate_quarantine_limit")
+
+
 def test_what_belongs_to_a_wish_is_no_question_of_its_own() -> None:
     whole = "I sat 12 nights in quarantine at 210. Is quarantine covered? Do I need a card?"
     parts = ["I sat 12 nights in quarantine at 210.", "Is quarantine covered?", "Do I need a card?"]

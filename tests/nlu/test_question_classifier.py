@@ -94,8 +94,11 @@ def message(text: str) -> Message:
 
 
 def tracker_after(topic: str | None) -> DialogueStateTracker:
-    slot = TextSlot("last_topic", mappings=[{"type": "custom"}], influence_conversation=False)
-    tracker = DialogueStateTracker.from_events("someone", [], slots=[slot])
+    slots = [
+        TextSlot(name, mappings=[{"type": "custom"}], influence_conversation=False)
+        for name in ("last_topic", "claim_benefit")
+    ]
+    tracker = DialogueStateTracker.from_events("someone", [], slots=slots)
     tracker.update(SlotSet("last_topic", topic))
     return tracker
 

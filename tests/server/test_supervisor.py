@@ -172,6 +172,34 @@ def test_without_a_file_of_conversations_that_of_the_project_is_used(tmp_path: P
     supervisor.stop()
 
 
+def test_e_mails_are_sent_by_a_third_server_where_a_mail_server_is_set(
+    tmp_path: Path, set_settings: Callable[..., None]
+) -> None:
+    set_settings(
+        database_url=f"sqlite:///{tmp_path / 'assistant.db'}",
+        smtp_host=HOST,
+        smtp_port=free_port(),
+        smtp_security="none",
+        mail_sender="assistant@example.edu",
+    )
+    supervisor = Supervisor(tmp_path / "model.tar.gz", free_port())
+    mail, actions, rasa = supervisor.servers  # Rasa, which takes messages, is stopped first
+    assert [mail.name, actions.name, rasa.name] == ["mail", "actions", "rasa"]
+    supervisor.servers = [mail]
+    mail.start()
+    wait_for_log(mail, "mail.started")
+    assert mail.process is not None
+    supervisor.stop()
+    assert mail.process.returncode == 0
+    assert "mail.stopped" in mail.log_tail()
+
+
+def test_without_a_mail_server_there_are_two(tmp_path: Path) -> None:
+    supervisor = Supervisor(tmp_path / "model.tar.gz", free_port())
+    assert [server.name for server in supervisor.servers] == ["actions", "rasa"]
+    supervisor.stop()
+
+
 def test_a_server_that_ends_while_starting_is_named_with_the_end_of_its_log(
     tmp_path: Path,
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 
 import pytest
 
@@ -34,13 +33,12 @@ def test_names_addresses_and_longer_numbers_are_taken_out(
     assert redact(text, names) == redacted
 
 
-def test_what_was_kept_is_listed_oldest_first_in_utc(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'assistant.db'}"
-    store = UnansweredQuestions(url)
+def test_what_was_kept_is_listed_oldest_first_in_utc(database: str) -> None:
+    store = UnansweredQuestions(database)
     assert store.list() == []
     store.keep("first")
     store.keep("'; DROP TABLE unanswered_questions; --")
-    kept = UnansweredQuestions(url).list()
+    kept = UnansweredQuestions(database).list()
     assert [question.text for question in kept] == [
         "first",
         "'; DROP TABLE unanswered_questions; --",

@@ -6,20 +6,8 @@ import datetime
 
 import pytest
 
-from bot.trips.summary import describe_dates, describe_leg, describe_legs
+from bot.trips.summary import describe_dates, describe_legs
 from bot.trips.trip import Leg
-
-
-@pytest.mark.parametrize(
-    ("leg", "words"),
-    [
-        (Leg("Nairobi", "KE"), "Nairobi, Kenya"),
-        (Leg("", "GE"), "Georgia"),
-        (Leg("Singapore", "SG"), "Singapore"),
-    ],
-)
-def test_a_destination_is_named(leg: Leg, words: str) -> None:
-    assert describe_leg(leg) == words
 
 
 def test_destinations_stand_in_their_order() -> None:

@@ -1,0 +1,135 @@
+"""The tables as they are now; how they became so is in `migrations/`."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator):
+    """A moment, in UTC on every database; SQLite would forget the time zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime.datetime | None, dialect: Any
+    ) -> datetime.datetime | None:
+        """Refuse a moment without a time zone; turn any other into UTC."""
+        if value is not None and value.utcoffset() is None:
+            raise ValueError(f"{value} has no time zone")
+        return value and value.astimezone(datetime.timezone.utc)
+
+    def process_result_value(
+        self, value: datetime.datetime | None, dialect: Any
+    ) -> datetime.datetime | None:
+        """Return a moment in UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            return value.replace(tzinfo=datetime.timezone.utc)
+        return value.astimezone(datetime.timezone.utc)
+
+
+class Words(TypeDecorator):
+    """What a person wrote, without the characters that one database or the other refuses."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        """Take out NUL, and surrogates that stand alone."""
+        return value and value.replace("\0", "").encode(errors="ignore").decode()
+
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+UNANSWERED = Table(
+    "unanswered_questions",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("text", Words, nullable=False),
+)
+
+TRIPS = Table(
+    "trips",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("number", String(8), nullable=False, unique=True),
+    Column("owner", String(64), nullable=False, index=True),
+    Column("traveller_name", Words, nullable=False),
+    Column("traveller_email", Words, nullable=False),
+    Column("booked_for_other", Boolean, nullable=False),
+    Column("departure", Date, nullable=False),
+    Column("return_date", Date, nullable=False),
+    Column("purpose", String(16), nullable=False),
+    Column("booking", String(16), nullable=False),
+    Column("itinerary", Words, nullable=False),
+    Column("registered_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime),
+    Column("withdrawn_at", UtcDateTime),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("departure <= return_date", name="dates"),
+)
+
+# What has been asked for once is not done again: the keys of registrations and changes.
+TRIP_REQUESTS = Table(
+    "trip_requests",
+    METADATA,
+    Column("idempotency_key", String(64), primary_key=True),
+    Column("trip_id", ForeignKey(TRIPS.c.id, ondelete="CASCADE"), nullable=False, index=True),
+)
+
+TRIP_LEGS = Table(
+    "trip_legs",
+    METADATA,
+    Column("trip_id", ForeignKey(TRIPS.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("place", Words, nullable=False),
+    Column("country_code", String(2), nullable=False, index=True),
+)
+
+# An e-mail is written in the transaction of its trip, and sent from here afterwards.
+OUTBOX_EMAILS = Table(
+    "outbox_emails",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("message_id", String(255), nullable=False, unique=True),
+    Column("trip_id", ForeignKey(TRIPS.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("recipients", JSON, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_attempt_at", UtcDateTime, nullable=False),
+    Column("claimed_until", UtcDateTime),
+    Column("last_error", String(64), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Index("ix_outbox_emails_due", "state", "next_attempt_at"),
+)
