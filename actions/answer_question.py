@@ -70,6 +70,8 @@ def answer_questions(
     is_part = len(questions) > 1
     for question in questions:
         label = question["label"]
+        if question["verdict"] == "task":
+            continue  # of several, only the first is begun
         if question["verdict"] == "answer" and _is_known(library, label):
             reply = compose_answer(library, label)
             buttons = [{"title": c.title, "payload": c.payload} for c in reply.choices]
@@ -80,6 +82,18 @@ def answer_questions(
         else:
             _decline(dispatcher, library, question, is_part=is_part)
     return last_topic
+
+
+def answer_along(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Utter what comes before a task is begun: the emergency line, answers to further questions."""
+    understanding = tracker.latest_message.get("understanding")
+    if not understanding:
+        return
+    library = get_library(get_settings().documents_dir)
+    if understanding["emergency"]:
+        utter_emergency(dispatcher, library, "utter_emergency_line")
+    answered = [q for q in understanding["questions"] if q["verdict"] == "answer"]
+    answer_questions(dispatcher, library, answered)
 
 
 def utter_emergency(dispatcher: CollectingDispatcher, library: Library, response: str) -> None:

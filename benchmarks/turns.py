@@ -39,6 +39,15 @@ MESSAGES = (
     "thanks!",
     "Who pays when I am put in quarantine abroad?",
 )
+# A turn of each kind, in a conversation of its own; the first is what the others are compared with.
+KINDS = {
+    "an answer": "Is medical evacuation covered?",
+    "a calculation, all said": "My quarantine is 12 nights at $210 a night. What is paid of it?",
+    "a calculation, in euros": "My quarantine is 12 nights at 210 euros. What is paid of it?",
+    "a registration, begun": (
+        "Register my trip to Nairobi, 3 to 10 March, for a conference, booked on Expedia"
+    ),
+}
 # Words of the command line by which the servers are found.
 SERVER_COMMANDS = ("rasa run", "-m rasa ", "rasa_sdk", "bot run")
 
@@ -142,6 +151,18 @@ def measure_concurrent(url: str, senders: int, turns: int) -> Latency:
     return Latency(seconds, time.perf_counter() - started)
 
 
+def measure_kinds(url: str, turns: int) -> dict[str, Latency]:
+    """Take turns of every kind, by turns, each as the first of a conversation."""
+    seconds: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    with requests.Session() as session:
+        for message in KINDS.values():  # the first turn loads what is loaded on demand
+            take_turn(session, url, uuid.uuid4().hex, message)
+        for _ in range(turns):
+            for kind, message in KINDS.items():
+                seconds[kind].append(take_turn(session, url, uuid.uuid4().hex, message))
+    return {kind: Latency(values, sum(values)) for kind, values in seconds.items()}
+
+
 def find_servers() -> Iterator[int]:
     """Find the processes of assistants by their command lines."""
     for folder in Path("/proc").iterdir():
@@ -200,6 +221,14 @@ def main() -> None:
                 for figure in ("median", "p95")
             )
             print(f"| ratio, {words} | | {median:.2f} | {p95:.2f} | |")
+    print(
+        "\n| first turn of a conversation | median ms | p95 ms | ratio |\n| --- | --- | --- | --- |"
+    )
+    kinds = measure_kinds(options.url, options.turns // len(KINDS))
+    answer = next(iter(kinds.values()))
+    for kind, latency in kinds.items():
+        ratio = latency.median / answer.median
+        print(f"| {kind} | {latency.median:.0f} | {latency.p95:.0f} | {ratio:.2f} |")
     memories = [read_memory(pid) for pid in options.pid or sorted(find_servers())]
     print("\n| process | RSS MB | PSS MB |\n| --- | --- | --- |")
     for memory in memories:

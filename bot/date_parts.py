@@ -22,7 +22,8 @@ UNIT = "[uk]"
 _BARE_YEARS_BACK, _BARE_YEARS_AHEAD = 2, 3
 # These stand in a text without a date being meant; the month alone counts after certain words.
 _CLEAR_MONTHS = tuple(MONTHS[month - 1].lower() for month in (1, 2, 7, 9, 10, 11, 12))
-_FEW_DAYS_WORDS = "IFSXLEf-"
+_PRONOUNS = ("i", "we", "you", "he", "she", "they", "it")
+_FEW_DAYS_WORDS = "IFSXLEf"
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,8 @@ class PieceReader:
             year = 2000 + self.tokens[bare].value
             if year not in near:
                 year, end = None, bare
-        if month.text in ("may", "march") and self._before(match) == "i":
+        before = self.tokens[match.start() - 1].text if match.start() else ""
+        if month.text == "may" and before in _PRONOUNS:
             return None  # "I may 3 times ..."
         choice = Choice(year, month.value, self.value(match, "day"))
         return Piece(match.start(), end, (choice,) if choice.is_possible() else ())

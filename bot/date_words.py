@@ -42,7 +42,7 @@ _SMALL_WORDS = {
         "come comes came fly flying flies be being will am is was get getting go going head "
         "heading then probably again date day plan planning my our there stay staying stays "
         "stayed leave leaving lasting lasts total about approximately roughly trip flight plus "
-        "arrive arrives arriving"
+        "arrive arrives arriving instead please actually already too"
     ),
     "i": "i we he she they it i'll i'm we'll we're i'd he'll she'll they'll",
     "d": "on by at",

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from itertools import product
 from typing import Literal
 
+from dateutil.relativedelta import relativedelta
+
 from bot.date_choices import Choice, span
 from bot.date_parts import COUNT, UNIT, Piece, PieceReader, Prefer
 from bot.date_words import MONTHS, read_tokens
@@ -101,7 +103,12 @@ class Duration:
         """Return the last day of a stay that begins on a day."""
         if self.unit == "day" and not self.is_elapsed:
             return first + timedelta(days=self.count - 1)
-        return first + span(self.count, self.unit)
+        return first + self.between
+
+    @property
+    def between(self) -> relativedelta:
+        """The time between two days that are this far apart."""
+        return span(self.count, self.unit)
 
 
 def format_date(day: date) -> str:

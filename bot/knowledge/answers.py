@@ -19,6 +19,22 @@ FILE_NAME = "answers.yml"
 PLACEHOLDER = re.compile(r"{(\w+)}")
 
 
+class Offer(BaseModel):
+    """Something that the assistant can do about a topic.
+
+    Attributes:
+        title: What its button says.
+        task: The intent that begins it.
+    """
+
+    title: str = Field(max_length=45)
+    task: str
+
+    class Config:
+        extra = Extra.forbid
+        frozen = True
+
+
 class Answer(BaseModel):
     """A short answer to one topic.
 
@@ -27,12 +43,14 @@ class Answer(BaseModel):
         answer: Markdown with ``{figure}`` and ``{contact}``.
         quotes: The words of the documents that it rests on, with ``{figure}``.
         next: Topics that usually follow.
+        offer: What the assistant can do about it, if anything; with `next` at most three buttons.
     """
 
     question: str = Field(max_length=45)
     answer: str
     quotes: list[str] = Field(min_items=1)
     next: list[str] = Field(max_items=3)
+    offer: Offer | None = None
 
     class Config:
         extra = Extra.forbid

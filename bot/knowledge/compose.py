@@ -11,7 +11,7 @@ PASSAGE_INTENT = "ask_document"
 
 @dataclass(frozen=True)
 class Choice:
-    """A question that the user can ask with one tap.
+    """What the user can ask or begin with one tap.
 
     Attributes:
         title: What the button says.
@@ -28,7 +28,7 @@ class Reply:
 
     Attributes:
         text: Markdown: bold, lists, links, ``> `` quotes and a ``Source: `` line.
-        choices: The questions that usually follow.
+        choices: What can be done about it, and the questions that usually follow.
     """
 
     text: str
@@ -60,9 +60,10 @@ def compose_answer(library: Library, topic: str) -> Reply:
     paragraphs.append(f"Source: {places[0].passage.document_title}, {', '.join(headings)}")
     # A topic whose answer is out of use, since its document has changed, is not offered.
     follow_ups = [follow_up for follow_up in answer.next if follow_up in library.answers]
-    return Reply(
-        "\n\n".join(paragraphs), tuple(choice(library, follow_up) for follow_up in follow_ups)
-    )
+    choices = [choice(library, follow_up) for follow_up in follow_ups]
+    if answer.offer:
+        choices.insert(0, Choice(answer.offer.title, f"/{answer.offer.task}"))
+    return Reply("\n\n".join(paragraphs), tuple(choices))
 
 
 def compose_passage(library: Library, passage_id: str) -> str:

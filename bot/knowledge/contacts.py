@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -47,6 +48,11 @@ class Contact(BaseModel):
         return value
 
     @property
+    def plain(self) -> str:
+        """The contact as plain text that fits into a sentence."""
+        return self.value or self.when_blank
+
+    @property
     def spoken(self) -> str:
         """The contact as Markdown that fits into a sentence."""
         if not self.value:
@@ -86,4 +92,13 @@ def emergency_line(folder: Path) -> str:
         f"Medical emergency? Contact International SOS: {contacts['isos_phone'].spoken}. "
         "Any other emergency: the International Safety & Security Incident Hotline, "
         f"{contacts['incident_hotline'].spoken}."
+    )
+
+
+def assistance_text(contacts: Mapping[str, Contact]) -> str:
+    """Return whom to contact in an emergency, in plain text for files."""
+    return (
+        f"Medical emergency: International SOS, {contacts['isos_phone'].plain}. Any other "
+        "emergency: International Safety & Security Incident Hotline, "
+        f"{contacts['incident_hotline'].plain}."
     )

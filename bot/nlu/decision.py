@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -137,9 +137,22 @@ class Understanding:
     emergency: float
 
 
-def decide(text: str, scores: Scores, thresholds: Thresholds) -> Decision:
-    """Decide on one question."""
-    probabilities = dict(scores.probabilities)
+def decide(
+    text: str,
+    scores: Scores,
+    thresholds: Thresholds,
+    impossible: Collection[str] = (),
+) -> Decision:
+    """Decide on one question.
+
+    Args:
+        text: The question.
+        scores: What the model makes of it.
+        thresholds: See `Thresholds`.
+        impossible: Tasks that cannot be meant as things stand.
+    """
+    possible = {k: v for k, v in scores.probabilities.items() if k not in impossible}
+    probabilities = {label: p / sum(possible.values()) for label, p in possible.items()}
     # Whether it is an emergency is a question of its own.
     emergency = probabilities.pop(EMERGENCY, 0.0)
     label = max(probabilities, key=probabilities.__getitem__)
@@ -176,6 +189,7 @@ def understand(
     context: str,
     score: Callable[[Sequence[tuple[str, str]]], list[Scores]],
     thresholds: Thresholds,
+    impossible: Collection[str] = (),
 ) -> Understanding:
     """Decide on a message, which may ask more than one thing.
 
@@ -185,16 +199,18 @@ def understand(
         context: The topic of the previous answer, or ``""``.
         score: The trained model: pairs of text and context to scores.
         thresholds: See `Thresholds`.
+        impossible: Tasks that cannot be meant as things stand.
     """
     whole_scores, *part_scores = score([(text, context), *((part, context) for part in parts)])
-    whole = decide(text, whole_scores, thresholds)
+    whole = decide(text, whole_scores, thresholds, impossible)
     emergency = max(
         scores.probabilities.get(EMERGENCY, 0.0) for scores in (whole_scores, *part_scores)
     )
     decisions = [
-        decide(part, scores, thresholds) for part, scores in zip(parts, part_scores, strict=True)
+        decide(part, scores, thresholds, impossible)
+        for part, scores in zip(parts, part_scores, strict=True)
     ]
-    decisions = _resolve_ellipsis(decisions, context, score, thresholds)
+    decisions = _resolve_ellipsis(decisions, context, score, thresholds, impossible)
     return Understanding(tuple(_combine(whole, decisions)), emergency)
 
 
@@ -221,6 +237,7 @@ def _resolve_ellipsis(
     context: str,
     score: Callable[[Sequence[tuple[str, str]]], list[Scores]],
     thresholds: Thresholds,
+    impossible: Collection[str],
 ) -> list[Decision]:
     """Read each part in the light of the part that was understood before it."""
     resolved: list[Decision] = []
@@ -228,7 +245,7 @@ def _resolve_ellipsis(
         before = next((d.label for d in reversed(resolved) if d.verdict == "answer"), "")
         if before and before != context:
             (scores,) = score([(decision.text, before)])
-            decision = decide(decision.text, scores, thresholds)
+            decision = decide(decision.text, scores, thresholds, impossible)
         resolved.append(decision)
     return resolved
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -36,6 +37,7 @@ from bot.nlu.decision import (
     looks_like_question,
     understand,
 )
+from bot.nlu.own_costs import calculate_own_costs
 from bot.nlu.question_splitter import split_questions
 from bot.nlu.topic_model import OUT_OF_SCOPE, Example, TopicModel
 from bot.settings import PROJECT_ROOT, get_settings
@@ -43,6 +45,9 @@ from bot.settings import PROJECT_ROOT, get_settings
 TOPIC_INTENT_PREFIX = "ask_"
 UNDERSTANDING = "understanding"
 LAST_TOPIC_SLOT = "last_topic"
+# The benefit of the present or last calculation; without one, none can be changed.
+CLAIM_SLOT = "claim_benefit"
+CHANGE_CLAIM = "change_claim"
 SPACY_DOC = "text_spacy_doc"
 UNCLEAR_INTENT = "unclear_question"
 # What answers the question of an open form, or tries to.
@@ -131,7 +136,9 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
                 bot.knowledge,
             ),
         ]
-        for path in (_project_file(config["follow_ups"]), *documents, *code):
+        # Rasa asks again without the settings when it takes the component from its cache.
+        follow_ups = {**cls.get_default_config(), **config}["follow_ups"]
+        for path in (_project_file(follow_ups), *documents, *code):
             digest.update(path.name.encode() + path.read_bytes())
         return digest.hexdigest()
 
@@ -156,6 +163,8 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         if self._model is None:
             raise ModelError("The question classifier is not trained: run `bot train`.")
         context = tracker.get_slot(LAST_TOPIC_SLOT) if tracker else None
+        has_claim = bool(tracker and tracker.get_slot(CLAIM_SLOT))
+        impossible = () if has_claim else (CHANGE_CLAIM,)
         for message in messages:
             text = message.get(TEXT)
             if not text:
@@ -163,8 +172,15 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
             document = message.get(SPACY_DOC)
             parts = split_questions(document) if document is not None else []
             understanding = understand(
-                text, parts, context or "", self._model.score, self._thresholds
+                text, parts, context or "", self._model.score, self._thresholds, impossible
             )
+            decisions = [
+                calculate_own_costs(decision, text, today=get_settings().today())
+                for decision in understanding.decisions
+            ]
+            # What is to be done is the intent; what is to be answered goes along with it.
+            decisions.sort(key=lambda decision: decision.verdict != "task")
+            understanding = replace(understanding, decisions=tuple(decisions))
             in_form = bool(tracker and tracker.active_loop_name)
             self._annotate(message, understanding, in_form=in_form)
         return messages

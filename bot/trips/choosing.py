@@ -25,14 +25,11 @@ def choose_trips(text: str, trips: Mapping[str, Trip]) -> list[str]:
     named = {f"T-{match.group(1).upper()}" for match in _NUMBER.finditer(text)}
     if by_number := [number for number in trips if number in named]:
         return by_number
-    places = {(leg.place, leg.country_code) for leg in find_places(text, whole=False).legs}
-    countries = {country for place, country in places if not place}
+    legs = [found.leg for found in find_places(text, whole=False) if found.leg]
+    countries = {leg.country_code for leg in legs if not leg.place}
     by_place = [
         number
         for number, trip in trips.items()
-        if any(
-            (leg.place, leg.country_code) in places or leg.country_code in countries
-            for leg in trip.legs
-        )
+        if any(leg in legs or leg.country_code in countries for leg in trip.legs)
     ]
     return by_place or list(trips)

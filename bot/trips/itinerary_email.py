@@ -10,7 +10,8 @@ from email.message import EmailMessage
 from urllib.parse import quote
 
 from bot.dates import format_date
-from bot.trips.summary import describe_leg, describe_legs
+from bot.trips.places import format_place
+from bot.trips.summary import describe_legs
 from bot.trips.trip import Trip
 
 # Mail programs and browsers cut longer links.
@@ -20,7 +21,13 @@ _HEADER_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def compose_itinerary_email(
-    trip: Trip, *, to: str, sender: str, message_id: str, reference: str = ""
+    trip: Trip,
+    *,
+    to: str = "",
+    sender: str = "",
+    message_id: str = "",
+    reference: str = "",
+    is_change: bool = False,
 ) -> EmailMessage:
     """Compose the e-mail.
 
@@ -34,11 +41,13 @@ def compose_itinerary_email(
         message_id: The Message-ID header: the same on every copy, so that two are known for one.
             Empty in a draft.
         reference: The number of the registration, in the body; empty if there is none.
+        is_change: Whether an itinerary was sent before.
     """
     message = EmailMessage(policy=email.policy.SMTP)
     name = _HEADER_BREAKS.sub(" ", trip.traveller_name).strip()
     traveller = Address(name, addr_spec=trip.traveller_email)
-    message["Subject"] = f"Itinerary: {name}, {describe_legs(trip.legs)}, {_dates(trip)}"
+    kind = "Changed itinerary" if is_change else "Itinerary"
+    message["Subject"] = f"{kind}: {name}, {describe_legs(trip.legs)}, {_dates(trip)}"
     if sender:
         message["From"] = sender
     if to:
@@ -51,6 +60,20 @@ def compose_itinerary_email(
         message["Message-ID"] = message_id
     message.set_content(_body(trip, name, reference), cte="quoted-printable")
     return message
+
+
+def as_text(message: EmailMessage, to: str) -> str:
+    """Return the message as it is shown to be looked over.
+
+    Args:
+        message: The message.
+        to: What is shown for the address it goes to.
+    """
+    lines = [f"To: {to}"]
+    if message["Cc"]:
+        lines.append(f"CC: {message['Cc'].addresses[0].addr_spec}")
+    lines.append(f"Subject: {message['Subject']}")
+    return "\n".join(lines) + f"\n\n{message.get_content().strip()}"
 
 
 def as_eml(message: EmailMessage) -> str:
@@ -89,7 +112,7 @@ def mailto_link(message: EmailMessage) -> str:
 def _body(trip: Trip, name: str, reference: str) -> str:
     lines = [
         f"Traveler: {name} <{trip.traveller_email}>",
-        *(f"Destination: {describe_leg(leg)}" for leg in trip.legs),
+        *(f"Destination: {format_place(leg)}" for leg in trip.legs),
         f"Departure: {format_date(trip.departure)}",
         f"Return: {format_date(trip.return_date)}",
         f"Purpose: UMB {trip.purpose}",

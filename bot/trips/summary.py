@@ -4,33 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from functools import lru_cache
-
-from babel import Locale
 
 from bot.dates import format_date
+from bot.trips.places import format_place
 from bot.trips.trip import Leg, Trip
-
-
-@lru_cache(maxsize=512)
-def country_name(country_code: str) -> str:
-    """Return the English name of a country.
-
-    Args:
-        country_code: ISO 3166-1 alpha-2.
-    """
-    return str(Locale("en").territories.get(country_code, country_code))
-
-
-def describe_leg(leg: Leg) -> str:
-    """Name a destination: ``Nairobi, Kenya``, or ``Kenya`` where no city is known."""
-    country = country_name(leg.country_code)
-    return f"{leg.place}, {country}" if leg.place and leg.place != country else country
 
 
 def describe_legs(legs: Iterable[Leg]) -> str:
     """Name the destinations in their order."""
-    return "; ".join(map(describe_leg, legs))
+    return "; ".join(map(format_place, legs))
 
 
 def describe_dates(departure: datetime.date, return_date: datetime.date) -> str:

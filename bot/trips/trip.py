@@ -9,6 +9,9 @@ from typing import Literal
 Purpose = Literal["work", "study"]
 Booking = Literal["agency", "elsewhere"]
 
+# Puerto Rico, Guam, the U.S. Virgin Islands, American Samoa, the Northern Mariana Islands.
+US_TERRITORIES = frozenset({"PR", "GU", "VI", "AS", "MP"})
+
 
 @dataclass(frozen=True)
 class Leg:
@@ -21,6 +24,20 @@ class Leg:
 
     place: str
     country_code: str
+
+    @property
+    def is_domestic(self) -> bool:
+        """Whether it lies in the United States.
+
+        This alone decides what is international. The documents speak of travel "outside the US"
+        and are silent on the territories, which count as international here.
+        """
+        return self.country_code == "US"
+
+    @property
+    def is_in_us_territory(self) -> bool:
+        """Whether it lies in a territory of the US, on which the documents are silent."""
+        return self.country_code in US_TERRITORIES
 
 
 @dataclass(frozen=True)

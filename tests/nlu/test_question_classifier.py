@@ -162,6 +162,13 @@ def test_the_fingerprint_stays_while_nothing_changes(config: dict[str, Any]) -> 
     )
 
 
+def test_the_fingerprint_needs_no_settings_as_when_rasa_has_the_component_in_its_cache() -> None:
+    defaults = QuestionClassifier.get_default_config()
+    assert QuestionClassifier.fingerprint_addon({"output": "cached"}) == (
+        QuestionClassifier.fingerprint_addon(defaults)
+    )
+
+
 @pytest.mark.parametrize("name", ["isos-at-umb.md", "answers.yml", "benefits.yml", "new.txt"])
 def test_the_fingerprint_changes_with_a_document(
     name: str, config: dict[str, Any], documents: Path, set_settings: Callable[..., None]

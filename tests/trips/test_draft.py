@@ -36,6 +36,13 @@ def test_a_draft_survives_its_slots_and_json() -> None:
     assert TripDraft.from_slots({}) == TripDraft()
 
 
+def test_what_is_to_be_changed_is_unknown_again() -> None:
+    changed = DRAFT.without("trip_departure", "trip_return")
+    assert (changed.departure, changed.return_date) == (None, None)
+    assert changed.missing() == "trip_departure"
+    assert changed.name == DRAFT.name
+
+
 def test_questions_come_in_their_order() -> None:
     assert TripDraft().missing() == "trip_traveller"
     fields = [field.name for field in dataclasses.fields(TripDraft)]

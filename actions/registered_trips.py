@@ -1,0 +1,70 @@
+"""What the actions on registered trips share: whose they are, and which one is meant."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.settings import get_settings
+from bot.storage.trip_rows import RegisteredTrip
+from bot.storage.trips import Trips
+from bot.trips.choosing import choose_trips
+from bot.trips.draft import FORM_SLOTS
+from bot.trips.summary import describe_trip
+
+MOST_BUTTONS = 5
+
+
+def trips_of(tracker: Tracker) -> dict[str, RegisteredTrip]:
+    """Return the trips that were registered in a conversation and stand, newest first."""
+    trips = Trips(get_settings().database_url).of_owner(tracker.sender_id)
+    return {registered.number: registered for registered in trips}
+
+
+def cleared_trip() -> list[EventType]:
+    """Return the events that forget a registration which has ended."""
+    return [SlotSet(slot, None) for slot in FORM_SLOTS]
+
+
+def choose_trip(
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    intent: str,
+    *,
+    newest_by_itself: bool = False,
+) -> RegisteredTrip | None:
+    """Return the trip that the latest message means.
+
+    Where there is none, that is said. Where it can be several, they are offered on buttons.
+
+    Args:
+        dispatcher: Collects what is said.
+        tracker: The conversation.
+        intent: What a button sends, with the number of its trip.
+        newest_by_itself: Take the newest trip when the message names none.
+    """
+    trips = trips_of(tracker)
+    if not trips:
+        dispatcher.utter_message(response="utter_no_trips")
+        return None
+    chosen = next(tracker.get_latest_entity_values("trip_number"), None)
+    meant = (
+        [chosen]
+        if chosen in trips
+        else choose_trips(
+            tracker.latest_message.get("text") or "",
+            {number: registered.trip for number, registered in trips.items()},
+        )
+    )
+    if len(meant) == 1 or (newest_by_itself and len(meant) == len(trips)):
+        return trips[meant[0]]
+    buttons = [
+        {
+            "title": describe_trip(trips[number].trip)[:45],
+            "payload": f'/{intent}{{"trip_number": "{number}"}}',
+        }
+        for number in meant[:MOST_BUTTONS]
+    ]
+    dispatcher.utter_message(response="utter_which_trip", buttons=buttons)
+    return None

@@ -1,0 +1,152 @@
+"""Reading what somebody says while a trip is registered or changed."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import REQUESTED_SLOT
+
+from actions.answer_question import answer_along
+from actions.register_trip import SAVE
+from actions.registered_trips import cleared_trip
+from actions.say_about_trip import say_about_trip
+from bot.settings import get_settings
+from bot.trips.clarifying import Clarification
+from bot.trips.draft import CHANGE, CLARIFICATION, CONFIRMATION, DRAFT_ID, SLOTS, TripDraft
+from bot.trips.reading import TripReading, read_trip
+
+# What is said to open the form, to answer it, or to change what is in it.
+FORM_INTENTS = {"inform", "register_trip", "repeat_trip", "change_trip"}
+# Wishes of their own, whatever words of a trip are in them.
+OTHER_WISHES = {
+    "report_emergency",
+    "calculate_quarantine_limit",
+    "calculate_dental_limit",
+    "calculate_medical_limit",
+    "list_trips",
+    "withdraw_trip",
+    "ask_data_kept",
+}
+
+
+class ValidateTripForm(Action):
+    """Takes all that a message says about the trip, and says which question comes next."""
+
+    def name(self) -> str:
+        """Return the name by which Rasa's form knows it."""
+        return "validate_trip_form"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Return the slots and the one to ask for next; nothing when the form steps aside."""
+        if tracker.active_loop.get("is_interrupted"):
+            return []
+        asked = tracker.get_slot(REQUESTED_SLOT)
+        intent = tracker.latest_message["intent"]["name"]
+        draft = TripDraft.from_slots(tracker.slots)
+        reading = _read(tracker, draft, asked)
+        if not asked:
+            return _begin(dispatcher, tracker, intent, reading)
+        if _is_aside(intent, asked, reading):
+            return []
+        if intent == "cancel" or reading.command == "cancel":
+            dispatcher.utter_message(response="utter_trip_cancelled")
+            return [*cleared_trip(), SlotSet(REQUESTED_SLOT, None), ActiveLoop(None)]
+        if reading.is_empty:
+            dispatcher.utter_message(response="utter_trip_not_understood")
+        return _go_on(dispatcher, tracker, reading, asked)
+
+
+def _read(tracker: Tracker, draft: TripDraft, asked: str | None) -> TripReading:
+    text = tracker.latest_message.get("text") or ""
+    settings = get_settings()
+    return read_trip(
+        "" if text.startswith("/") else text,
+        draft,
+        asked=asked,
+        today=settings.today(),
+        email_domains=settings.email_domains,
+        clarification=Clarification.from_slot(tracker.get_slot(CLARIFICATION)),
+    )
+
+
+def _is_aside(intent: str, asked: str, reading: TripReading) -> bool:
+    """Tell whether a message is about something else than the form."""
+    if intent in OTHER_WISHES:
+        return asked not in reading.taken
+    if reading.is_question and reading.is_empty:
+        return True
+    return reading.is_empty and intent not in FORM_INTENTS and intent != "cancel"
+
+
+def _begin(
+    dispatcher: CollectingDispatcher, tracker: Tracker, intent: str, reading: TripReading
+) -> list[EventType]:
+    """Open the form with what the message says, or again with what is known already."""
+    answer_along(dispatcher, tracker)
+    if intent not in FORM_INTENTS:
+        reading = TripReading(TripDraft.from_slots(tracker.slots))
+    if not tracker.get_slot(DRAFT_ID):
+        dispatcher.utter_message(response="utter_trip_begun")
+    if reading.command in ("save", "cancel", "back", "start_over"):
+        reading = dataclasses.replace(reading, command=None)
+    return _go_on(dispatcher, tracker, reading, None)
+
+
+def _go_on(
+    dispatcher: CollectingDispatcher, tracker: Tracker, reading: TripReading, asked: str | None
+) -> list[EventType]:
+    say_about_trip(dispatcher, reading)
+    draft, next_slot = _next(reading, asked)
+    clarification = None
+    if reading.clarification:
+        # What was refused has a near spelling that can be taken.
+        is_suggestion = any(r.slot == reading.clarification.slot for r in reading.refusals)
+        clarification = {**reading.clarification.to_slot(), "is_suggestion": is_suggestion}
+    is_saved = next_slot is None
+    slots = {
+        **draft.to_slots(),
+        DRAFT_ID: tracker.get_slot(DRAFT_ID) or uuid.uuid4().hex,
+        CLARIFICATION: clarification,
+        CONFIRMATION: SAVE if is_saved else None,
+    }
+    return [
+        *(SlotSet(slot, value) for slot, value in slots.items()),
+        SlotSet(REQUESTED_SLOT, next_slot),
+    ]
+
+
+def _next(reading: TripReading, asked: str | None) -> tuple[TripDraft, str | None]:
+    """Return the trip as it stands, and the slot to ask for; None when it is to be saved."""
+    draft = reading.draft
+    if reading.clarification:
+        return draft, CLARIFICATION
+    if reading.command == "start_over":
+        draft = TripDraft()
+    elif reading.command == "back":
+        return _step_back(draft, asked)
+    elif reading.edited:
+        draft = draft.without(*reading.edited)
+    elif reading.command == "edit":
+        return draft, CHANGE
+    missing = draft.missing()
+    if missing is None and reading.command == "save":
+        return draft, None
+    return draft, missing or CONFIRMATION
+
+
+def _step_back(draft: TripDraft, asked: str | None) -> tuple[TripDraft, str | None]:
+    """Ask again for what was asked before; in the summary, what is to be changed."""
+    if asked not in SLOTS:
+        return draft, CHANGE
+    values = draft.to_slots()
+    before = [slot for slot in SLOTS[: SLOTS.index(asked)] if values[slot] is not None]
+    if not before:
+        return draft, asked
+    return draft.without(before[-1]), before[-1]

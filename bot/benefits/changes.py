@@ -1,0 +1,135 @@
+"""Changes of a calculation: "without the other costs", "in euros", "twice", "20 dollars less"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from bot.benefits.claim import Claim, NightsRange
+from bot.benefits.cues import FACTORS, FOLLOW_UP, RELATIVE, REMOVALS
+from bot.benefits.currencies import find_currency
+from bot.benefits.exchange import has_rate
+from bot.benefits.labels import labels
+from bot.benefits.money import MoneyRange
+from bot.benefits.quantities import Quantity
+from bot.benefits.relevance import is_answer
+
+_AMOUNTS = ("daily_cost", "total_cost", "extra_costs", "other_costs", "insurance_payment")
+# What "without ..." takes away.
+_REMOVABLE = {
+    "dates": ("issued_on", "stay_from", "stay_until"),
+    "other_costs": ("other_costs",),
+    "insurance": ("insurance_payment", "insurance_share"),
+    "extra_costs": ("extra_costs",),
+}
+_MORE_OR_LESS = re.compile(
+    r" ?(?:(?P<more>more|extra|higher|dearer|on top)|(?P<less>less|cheaper|lower|off))\b"
+)
+_LENGTHS = ("nights", "long", "days", "stay", "time")
+_IN_CURRENCY = re.compile(
+    r"\b(?:mean|meant|should be|was|were|are|is|it'?s|they'?re|those|in|not|sorry|actually|all|"
+    r"change)\b"
+)
+_HOW_MUCH = re.compile(r"\bhow much\b|\bconvert\b|\bwhat(?:'?s| is)\b")
+
+
+def read_removals(text: str, claim: Claim) -> dict[str, Any]:
+    """Read "without the other costs" and "forget the date".
+
+    Args:
+        text: Worded.
+        claim: The claim that is changed.
+
+    Returns:
+        The fields that are taken away, with None; a stay keeps its length without its dates.
+    """
+    removed: dict[str, Any] = {}
+    for what, pattern in REMOVALS.items():
+        if pattern.search(text):
+            fields = [name for name in _REMOVABLE[what] if getattr(claim, name) is not None]
+            removed |= dict.fromkeys(fields)
+            if what == "dates" and claim.stay():
+                removed["nights"] = claim.stay()
+    return removed
+
+
+def read_additions(
+    text: str, quantities: Sequence[Quantity], claim: Claim, values: Mapping[str, MoneyRange]
+) -> dict[str, Any]:
+    """Read "plus 40 a day for food", "20 dollars less a night", "and 300 for tests".
+
+    Args:
+        text: Worded.
+        quantities: Of the text.
+        claim: The claim that is changed.
+        values: What the amounts of the message say by themselves.
+
+    Returns:
+        The costs that are known, with what is added to them or taken off.
+    """
+    nightly, extra = values.get("daily_cost"), values.get("extra_costs")
+    if extra and claim.total_cost and not claim.daily_cost and _are_alike(extra, claim.total_cost):
+        return {"total_cost": claim.total_cost + extra, "extra_costs": None}
+    if not nightly or not claim.daily_cost or not _are_alike(nightly, claim.daily_cost):
+        return {}
+    amounts = [quantity for quantity in quantities if quantity.kind in ("money", "bare")]
+    change = _MORE_OR_LESS.match(text, amounts[0].end) if len(amounts) == 1 else None
+    if change and change["less"]:
+        is_positive = claim.daily_cost.low > nightly.high
+        return {"daily_cost": claim.daily_cost.minus(nightly)} if is_positive else {}
+    near = [near for near in labels(text, quantities) if near]
+    is_extra = bool(near) and all("extra" in one and "hotel" not in one for one in near)
+    return {"daily_cost": claim.daily_cost + nightly} if change or is_extra else {}
+
+
+def _are_alike(first: MoneyRange, second: MoneyRange) -> bool:
+    return first.currency == second.currency
+
+
+def read_relative(text: str, claim: Claim) -> dict[str, Any]:
+    """Read "what if it costs half" and "twice the nights" in a message without a number.
+
+    Args:
+        text: Worded.
+        claim: The finished claim that is changed.
+    """
+    found = RELATIVE.search(text)
+    if not found or not (found["what"] or FOLLOW_UP.search(text) or is_answer(text)):
+        return {}
+    factor = Decimal(FACTORS[found["factor"]])
+    if found["what"] in _LENGTHS:
+        return _times_nights(claim.nights, factor)
+    name = "daily_cost" if claim.daily_cost else "total_cost"
+    cost = getattr(claim, name)
+    return {name: cost.times(factor)} if cost else {}
+
+
+def read_currency(text: str, claim: Claim) -> dict[str, Any]:
+    """Read "I meant euros" in a message without a number: of all amounts that were given.
+
+    Args:
+        text: Worded.
+        claim: The claim that is changed.
+    """
+    if _HOW_MUCH.search(text) or not _IN_CURRENCY.search(text):
+        return {}
+    for match in re.finditer(r"\S+", text):
+        codes, _ = find_currency(text, match.start())
+        if len(codes) == 1 and has_rate(codes[0]):
+            amounts = {name: getattr(claim, name) for name in _AMOUNTS}
+            return {
+                name: replace(amount, currency=codes[0])
+                for name, amount in amounts.items()
+                if amount and amount.currency != codes[0]
+            }
+    return {}
+
+
+def _times_nights(nights: NightsRange | None, factor: Decimal) -> dict[str, Any]:
+    if nights is None or nights.high is None:
+        return {}
+    low, high = nights.low * factor, nights.high * factor
+    return {"nights": NightsRange(int(low), int(high))} if low % 1 == high % 1 == 0 else {}

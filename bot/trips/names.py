@@ -1,0 +1,254 @@
+"""The name of the traveller in a text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+
+from bot.trips.gazetteer import fold
+from bot.trips.people import RELATION
+from bot.trips.place_mentions import find_mentions
+
+MOST_WORDS = 6
+MOST_LETTERS = 80
+MOST_SMALL_TALK = 3
+
+_PARTICLES = frozenset(
+    {
+        "af", "al", "av", "bin", "bint", "da", "das", "de", "del", "della", "den", "der", "di",
+        "do", "dos", "du", "e", "el", "ibn", "la", "le", "san", "ten", "ter", "ul", "van", "von",
+        "y", "zu",
+    }
+)  # fmt: skip
+_NO_NAMES = (
+    "a about actually address admin advisor again agency agent ah air airbnb airlines airways all "
+    "already also am an and another answer any anybody anyone application are around as asap asdf "
+    "ask asking assistance assistant at attending be because been being best boarding book booked "
+    "booking boss both business but by bye call can cancel cannot card case change city claim "
+    "clinical colleague conference confirm continue correct correction could country coverage "
+    "covered date dates day days dean dear delta dental department depart departing departure "
+    "destination did do does doing done dont dr each either elective else elsewhere email emergency "
+    "evacuation event everyone everything exit expedia family fine first fix flight flights fly "
+    "flying for forget form friday friend from full get give go goes going gonna good got great "
+    "group had has have having he hello help her here hey hi him his hmm home hotel how i idk if in "
+    "inc information insurance international internship into is isos it itinerary its itself join "
+    "just kayak kindly know last later leave leaving leisure let lets like lol look make matter may "
+    "maybe me mean medical meeting message mine monday morning my myself n name named need never new "
+    "next nice no nobody none nope not nothing now number of off office ok okay on once one only or "
+    "other our out outside own page part pass passport person personal phone place plan planning "
+    "please private problem professor program project purpose quarantine question quit qwerty really "
+    "reason register registered registering registration remove research reservation restart resume "
+    "return returning right rotation same saturday save say school see semester send shall she "
+    "should sick sir skip so some somebody someone something sorry start stop student studies study "
+    "studying sunday sure surname tbd team test thank thanks that the their them then there these "
+    "they thing think this those through thursday time to today tomorrow too travel traveler "
+    "traveling traveller travelling trip trips trying tuesday two type umaryland umb undo university "
+    "unknown unsure until up update upload us use vacation via visit visiting wait want was we "
+    "website wednesday week well were what when where which who whom whose why will wish with "
+    "without wont work working would wow write wrong xxx yeah yep yes yesterday yet you your "
+    "yourself bleeding hurt stabbed robbed shooting shot attacked ambulance police doctor hospital "
+    "fever pain collapsed breathing dying dead died accident crash"
+)
+NO_NAMES = frozenset(_NO_NAMES.split())
+# Words of the list that are names too, when written with a capital beside another name.
+_NAMES_TOO = frozenset({"will", "may", "best", "call", "page", "day", "case", "wish", "dean"})
+_TITLE = r"(?:(?:dr|prof|professor|mr|mrs|ms|miss|doctor|dean|sir|madam|mx)\b\.?,?\s+)+"
+_TITLES = re.compile(_TITLE, re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019`.-](?=[^\W\d_]))*\.?")
+_PRONOUN = re.compile(r"(?:i|he|she|it|we|they|that)['\u2019]\w+", re.IGNORECASE)
+_IS = r"(?:['\u2019]?s\b|\s+is\b|\s+was\b)?"
+_CUE = re.compile(
+    rf"\b(?:(?:my|the|his|her|their|travell?er(?:['\u2019]?s)?|passport)\s+)?"
+    rf"(?:full\s+|complete\s+|real\s+|correct\s+)?name{_IS}"
+    r"(?:\s+(?:spelled|spelt|actually|really|now|should be|in full|as in passport))*\s*[:=-]?\s*"
+    r"(?:it['\u2019]?s\s+|it is\s+|should be\s+|is\s+|to\s+)?(?!of\b)"
+    rf"|\btravell?er{_IS}\s*[:=-]?\s+(?!from\b)"
+    r"|\b(?:i am|i['\u2019]m|im|this is|call me|change (?:the |my )?name to|spelled|named|called)\s+",
+    re.IGNORECASE,
+)
+_OTHER_CUE = re.compile(
+    rf"\b(?:my|our|the)\s+(?:\w+\s+){{0,2}}?{RELATION}\s*(?:named|called|,|:|-|is)?\s*"
+    rf"|\b(?:for|behalf of|booking|registering|register)\s+(?={_TITLE})"
+    r"|\b(?:some(?:one|body) else|another person|other person)\s*[:,-]\s*"
+    r"|\b(?:booking|registering|register|trip|travel|it|one|this)\s+(?:is\s+)?(?:for|of)\s+",
+    re.IGNORECASE,
+)
+_OWN = re.compile(
+    rf"\b(?:i am|i['\u2019]?m|this is|my (?:full )?name{_IS}|call me)[\s:]*(?:{_TITLE})?$",
+    re.IGNORECASE,
+)
+_SURNAME_FIRST = re.compile(r"\s*([^\W\d_][\w'\u2019-]*)\s*,\s*([^\W\d_][\w'\u2019. -]*?)\s*\.?\s*")
+_LEAD = re.compile(
+    r"(?:(?:sure|ok|okay|yes|yeah|of course|oh|well|hi|hello|hey|sorry|actually|no|wait|good \w+|"
+    r"hm+|um+|and|certainly|absolutely|it['\u2019]?s|it is|that['\u2019]?s|that is|that would be|"
+    r"that will be|i am|i['\u2019]m|im|me|this is|here(?: is|['\u2019]s)?|you can call me|call me|"
+    r"(?:s?he|they)(?: is|['\u2019]s|['\u2019]re| are)(?: called| named)?|(?:the |my |full |her |his |"
+    r"their |travell?er(?:['\u2019]?s)? |complete )*name(?: is|['\u2019]s)?(?: spelled)?|"
+    r"me llamo|mi nombre es|mein name ist|ich hei(?:ss|\u00df)e|je m['\u2019]appelle|"
+    r"the travell?er(?: is)?|travell?er|change it to|should be|mr|name)\b[\s,.:!=-]*)+",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"[,;:()\n<>|!?\u2026\x00]|(?<!\bdr)(?<!\bprof)(?<!\bjr)(?<!\bmr)(?<!\bmrs)(?<!\b\w)\.(?:\s|$)|\s[-\u2013\u2014]+\s"
+    r"|\b(?:and (?:my|i|the|e-?mail|we|s?he)|thanks|thank you|please|pls|thx|is the|is my|here|"
+    r"with (?:the |an? )?e-?mail|e-?mail|from|to|at|who|goes|travel\w*)\b",
+    re.IGNORECASE,
+)
+_BEFORE_EMAIL = re.compile(
+    r"[\s,;:<(|/-]*(?:(?:and|with|under)\s+)?(?:(?:my|her|his|their|the|at)\s+)?(?:umb\s+)?"
+    r"(?:e-?mail|mail)?(?:\s+(?:address|id))?(?:\s+is)?[\s,:<(=-]*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class FoundName:
+    """A name in a text.
+
+    Attributes:
+        name: Without titles.
+        start: Where it begins.
+        end: Where it ends.
+        is_other: Whether it is said to be somebody else's.
+        is_own: Whether it is said to be the writer's.
+    """
+
+    name: str
+    start: int
+    end: int
+    is_other: bool = False
+    is_own: bool = False
+
+
+def read_name_answer(text: str) -> FoundName | None:
+    """Read the answer to "what is your full name?": "it's jane doe, thanks"."""
+    turned = _SURNAME_FIRST.fullmatch(text)
+    if turned and not find_mentions(turned.group(2)):
+        name = plausible_name(f"{turned.group(2)} {turned.group(1)}")
+        return FoundName(name, 0, len(text)) if name else None
+    lead = _LEAD.match(text)
+    start = lead.end() if lead else 0
+    start += len(text[start:]) - len(text[start:].lstrip(" \t\n\"'\x00"))
+    end = _END.search(text, start)
+    stop = end.start() if end and end.start() > start else len(text)
+    name = plausible_name(text[start:stop])
+    if name is None:
+        return None
+    return FoundName(name, start, stop)
+
+
+def read_name(text: str, *, email_start: int | None) -> FoundName | None:
+    """Find a name in a sentence: "I'm Amara Okafor", "for Dr. Ada Obi", one before an address.
+
+    Args:
+        text: What somebody wrote.
+        email_start: Where the traveller's e-mail address begins, if there is one.
+    """
+    if email_start is not None:
+        beside = _name_before(text, email_start)
+        if beside:
+            return beside
+    for cue, is_other in ((_OTHER_CUE, True), (_CUE, False)):
+        for match in cue.finditer(text):
+            found = _name_at(text, match.end())
+            if found and _is_enough(match.group(0), found, text):
+                is_own = bool(_OWN.search(match.group(0)))
+                return replace(found, is_other=is_other, is_own=is_own)
+    return None
+
+
+def is_small_talk(text: str) -> bool:
+    """Tell whether a message has nothing but words of conversation: "ok", "yes please", "asdf"."""
+    words = [fold(word) for word in text.split()]
+    return len(words) <= MOST_SMALL_TALK and all(not word or word in NO_NAMES for word in words)
+
+
+def plausible_name(text: str) -> str | None:
+    """Return a text as a name without its titles, or None if it is none."""
+    name = unicodedata.normalize(
+        "NFC", _TITLES.sub("", text.strip(" \t\n\"'.,*_"), count=1)
+    ).strip()
+    words = name.split()
+    if not 0 < len(words) <= MOST_WORDS or len(name) > MOST_LETTERS:
+        return None
+    if not all(_WORD.fullmatch(word) for word in words):
+        return None
+    if any(_is_no_name(word, words) for word in words) or not re.search(
+        r"[^\W\d_]{2}|[^\x00-\x7f]", name
+    ):
+        return None
+    return name
+
+
+def _is_no_name(word: str, words: list[str]) -> bool:
+    folded = fold(word)
+    if _PRONOUN.fullmatch(word):
+        return True
+    is_name_too = folded in _NAMES_TOO and word[0].isupper() and len(words) > 1
+    return folded in NO_NAMES and not is_name_too and not (folded in _PARTICLES and len(words) > 1)
+
+
+def _name_at(text: str, start: int) -> FoundName | None:
+    """Read the words with capitals from a place on."""
+    title = _TITLES.match(text, start)
+    position = begin = title.end() if title else start
+    end = begin
+    words: list[str] = []
+    while match := _WORD.match(text, position):
+        word = match.group(0)
+        is_particle = fold(word) in _PARTICLES and bool(words)
+        if not (word[0].isupper() or is_particle or not word[0].islower()):
+            break
+        if fold(word) in NO_NAMES and not (fold(word) in _NAMES_TOO and words):
+            break
+        words.append(word)
+        end = match.end()
+        gap = re.compile(r"[ \t]+").match(text, end)
+        if word.endswith(".") and len(word) > 2 or gap is None:
+            break
+        position = gap.end()
+    name = plausible_name(text[begin:end])
+    return FoundName(name, start, end) if name else None
+
+
+def _is_enough(cue: str, found: FoundName, text: str) -> bool:
+    """Tell whether what follows a cue is a name rather than a place or a nationality."""
+    if "name" in cue.lower() or "call" in cue.lower() or "spell" in cue.lower():
+        return True
+    mentions = find_mentions(found.name)
+    if mentions and mentions[0].start == 0 and mentions[0].end == len(found.name):
+        return False
+    return len(found.name.split()) > 1 or bool(_TITLES.search(text[found.start : found.end] + " "))
+
+
+def _name_before(text: str, email_start: int) -> FoundName | None:
+    """Find the name that stands before an e-mail address."""
+    before = _BEFORE_EMAIL.sub("", text[:email_start])
+    local = fold(text[email_start:].split("@")[0])
+    tail = re.split(r"[,;:()\n<>|!?\x00]|\.\s(?<!\b[Dd]r\.\s)", before)[-1]
+    words = list(_WORD.finditer(tail))
+    offset = len(before) - len(tail)
+    kept: list[re.Match[str]] = []
+    for match in reversed(words):
+        gap = tail[match.end() : kept[0].start()] if kept else tail[match.end() :]
+        word = match.group(0)
+        is_like = len(word) > 2 and fold(word)[:4] in local.replace(" ", "")
+        is_capital = not word[0].islower() or fold(word) in _PARTICLES
+        is_word = fold(word) in NO_NAMES - _PARTICLES or bool(_PRONOUN.fullmatch(word))
+        if gap.strip() or is_word or not (is_capital or is_like):
+            break
+        kept.insert(0, match)
+        if len(kept) == MOST_WORDS:
+            break
+    if not kept:
+        return None
+    start, end = kept[0].start(), kept[-1].end()
+    name = plausible_name(tail[start:end])
+    is_alike = any(part[:3] in local.replace(" ", "") for part in fold(name or "").split())
+    mentions = find_mentions(name or "")
+    is_place = bool(mentions) and mentions[0].end - mentions[0].start == len(name or "")
+    if not name or (not is_alike and (is_place or len(name.split()) < 2)):
+        return None
+    is_own = bool(_OWN.search(before[: offset + start]))
+    return FoundName(name, offset + start, offset + end, is_own=is_own)

@@ -1,0 +1,67 @@
+"""Questions in a message: what they name is no answer."""
+
+from __future__ import annotations
+
+import re
+
+_TITLES = r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bProf)(?<!\bSt)(?<!\be\.g)(?<!\bi\.e)"
+_SENTENCE = re.compile(
+    rf".+?(?:{_TITLES}(?:[.!]+(?=\s|$)|[?\uff1f]+)|\n+|$)", re.IGNORECASE | re.DOTALL
+)
+_LEAD = (
+    r"^(?:\s|[,.!:;-]|(?:ok|okay|so|and|but|well|hm+|um+|hi|hello|hey|hiya|yo|also|btw|by the way|wait"
+    r"|sorry|please|pls|actually|oh|good (?:morning|afternoon|evening|day)|dear \w+|thanks|thank you"
+    r"|one (?:more )?question|quick question|question|just wondering|before (?:that|i answer|we go on)"
+    r"|first|then)\b)*"
+)
+_REQUEST = re.compile(
+    _LEAD
+    + r"(?:(?:can|could|would|will|may|might|shall)\s+(?:you|u|i|we|ya)\s+(?:(?:please|kindly|pls|just"
+    r"|also|maybe|possibly|help me(?: to)?|be so kind (?:as )?to|mind)\s+)*(?:register\w*|regster|book"
+    r"|sign|enter\w*|add\w*|chang\w+|make|put|note|save|set|updat\w+|record|log|use|mov\w+|correct\w*"
+    r"|remove|delete|drop|replace|cancel|fix|file|take|help|submit|have it|do it|skip)\b"
+    r"|(?:would you mind|i(?:['\u2019]d| would) like|i want|how about|what about|is it possible to"
+    r" (?:register|change|add|move)|(?:please|pls)\s+\w+)\b)",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    _LEAD
+    + r"(?:(?:what|what['\u2019]?s|whats|why|how|who|who['\u2019]?s|which|whose|when|where|wat|y)\b"
+    r"(?!\s*[:=-])(?!ever)"
+    r"|(?:is|are|was|were|do|does|did|can|could|would|will|should|am|has|have|may|isn['\u2019]?t"
+    r"|aren['\u2019]?t|don['\u2019]?t|doesn['\u2019]?t|won['\u2019]?t)\s+"
+    r"(?:i|you|u|we|they|it|he|she|this|that|these|there|the|my|our|your|isos|international"
+    r"|evacuation|dental|medical|quarantine|insurance|coverage|a|an|any|umb|someone|people)\b)",
+    re.IGNORECASE,
+)
+MOST_ANSWER_WORDS = 6
+
+
+def blank_questions(text: str, *, is_free_text: bool) -> tuple[str, bool]:
+    """Return a message with its questions blanked, and whether it has one.
+
+    A wish in the form of a question ("could you register my trip?") is none, and neither is a
+    short answer with a question mark ("Nairobi?").
+
+    Args:
+        text: What somebody wrote.
+        is_free_text: Whether free text was asked for: then every question mark makes a question.
+    """
+    has_question = False
+    parts: list[str] = []
+    for match in _SENTENCE.finditer(text):
+        sentence = match.group(0)
+        if _is_question(sentence, is_free_text=is_free_text):
+            has_question = True
+            sentence = re.sub(r"\S", "\x00", sentence)
+        parts.append(sentence)
+    return "".join(parts), has_question
+
+
+def _is_question(sentence: str, *, is_free_text: bool) -> bool:
+    if _REQUEST.match(sentence):
+        return False
+    if _ASKS.match(sentence):
+        return True
+    has_mark = sentence.rstrip().endswith(("?", "\uff1f"))
+    return has_mark and (is_free_text or len(sentence.split()) > MOST_ANSWER_WORDS)

@@ -1,0 +1,292 @@
+"""The departure and the return of a trip in a text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from bot.dates import Duration, FoundDates, Period, find_dates, find_durations, format_date
+from bot.trips import draft as slots
+from bot.trips.draft import TripDraft, dates_fault
+
+# Farther from the departure a return without a year is a slip.
+FARTHEST_RETURN = timedelta(days=300)
+HALF_YEAR = timedelta(days=182)
+
+_NOT = re.compile(
+    r"\b(?:not|instead of|rather than|no longer)\s+(?:on |the |from )?$", re.IGNORECASE
+)
+_LEAVING = (
+    r"leav\w*|left|depart\w*|(?:fly|flying|flight|go|going) out|outbound|start\w*|begin\w*|from"
+    r"|set(?:ting)? off|take off|first day|as of"
+)
+_RETURNING = (
+    r"return\w*|(?:be|am|get|come|coming|came|fly|flying|go|going|and|head\w*)?\s*back|home|ends?"
+    r"|ending|until|till?|til|through|thru|inbound|last day|finish\w*|extend\w*"
+)
+_CUE = re.compile(rf"\b(?:(?P<leaving>{_LEAVING})|(?P<returning>{_RETURNING}))\b", re.IGNORECASE)
+_ARRIVING = re.compile(r"\b(?:arriv\w*|land(?:s|ing)?|reach\w*)\b", re.IGNORECASE)
+_SAME_DAY = re.compile(r"\b(?:the |that )?(?:same|very) (?:day|date)\b|\bday trip\b", re.IGNORECASE)
+_IS_RELATIVE = re.compile(r"day\b|\bweeks?\b|\bdays\b|tomorrow", re.IGNORECASE)
+_CUE_AFTER = re.compile(
+    r"\s*[(:-]?\s*(?:is (?:the |my )?)?"
+    r"(?:(?P<leaving>depart\w*|outbound|start)|(?P<returning>return|back|inbound|end))\b",
+    re.IGNORECASE,
+)
+# Where half a date is worth a question.
+_DATE_QUESTIONS = (None, slots.DEPARTURE, slots.RETURN, slots.CONFIRMATION, slots.CHANGE)
+_STAY = re.compile(
+    r"\b(?:for|stay\w*|lasting|lasts?|takes?|total of)\s+(?:\w+\s+)?$", re.IGNORECASE
+)
+_SHIFT = re.compile(
+    r"\s*(?:(?P<later>later|(?P<length>longer|more))|(?P<earlier>earlier|sooner|less|shorter))\b",
+    re.IGNORECASE,
+)
+_SHIFT_VERB = re.compile(
+    r"\b(?:(?P<later>(?P<length>extend|prolong|lengthen)\w*|postpon\w+|delay\w*|push(?:ed)? back)"
+    r"|(?P<earlier>shorten\w*|cut\w*))\b[^.;\n]{0,30}$",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class WhenReading:
+    """What a text says of the dates.
+
+    Attributes:
+        departure: First day, if it says so.
+        return_date: Last day, if it says so.
+        unclear: Slot, words and readings of what can be read in several ways.
+        faults: Slot, code and values of what cannot be taken.
+        spans: Where dates stand in the text.
+    """
+
+    departure: date | None = None
+    return_date: date | None = None
+    unclear: tuple[str, str, tuple[str, ...]] | None = None
+    faults: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+
+def read_when(
+    text: str, draft: TripDraft, *, asked: str | None, today: date, is_correction: bool
+) -> WhenReading:
+    """Read the dates of a trip.
+
+    Args:
+        text: What somebody wrote, without its questions and addresses.
+        draft: What is known of the trip.
+        asked: The slot that was asked for, if one was.
+        today: The present day.
+        is_correction: Whether the text puts something right.
+    """
+    return _When(text, draft, asked, today, is_correction).read()
+
+
+class _When:
+    def __init__(
+        self, text: str, draft: TripDraft, asked: str | None, today: date, is_correction: bool
+    ) -> None:
+        self._text = text
+        self._draft = draft
+        self._asked = asked
+        self._today = today
+        self._is_correction = is_correction
+        self._reading = WhenReading()
+
+    def read(self) -> WhenReading:
+        found = find_dates(self._text, today=self._today, prefer="future")
+        self._reading.spans = [(one.start, one.end) for one in found]
+        kept = [one for one in found if not _NOT.search(self._text[: one.start])]
+        end = 0
+        for one in kept:
+            self._take(one, self._role(one, end))
+            end = one.end
+        self._take_durations(found)
+        self._take_same_day()
+        self._check()
+        return self._reading
+
+    def _role(self, found: FoundDates, previous_end: int) -> str | None:
+        """Tell which slot a date answers: DEPARTURE, also for a range, RETURN, or none."""
+        if found.readings and found.kind != "vague" and found.readings[0].last:
+            return slots.DEPARTURE
+        cues = list(_CUE.finditer(self._text, previous_end, found.start))
+        after = _CUE_AFTER.match(self._text, found.end)
+        cue = after if after and not cues else cues[-1] if cues else None
+        if cue:
+            is_leaving = bool(cue.group("leaving"))
+            is_arrival = is_leaving and _ARRIVING.search(self._text, cue.end(), found.start)
+            if not is_arrival:
+                return slots.DEPARTURE if is_leaving else slots.RETURN
+        if _ARRIVING.search(self._text, previous_end, found.start) and self._is_second():
+            return None  # "leaving on 3 March, arriving on 4 March"
+        if self._asked in (slots.DEPARTURE, slots.RETURN) and not self._is_taken(self._asked):
+            return self._asked
+        reading, draft = self._reading, self._draft
+        if draft.departure and draft.return_date:
+            if self._asked in (slots.CONFIRMATION, slots.CHANGE) and found.first:
+                self._ask_which(found, found.first)
+            return None
+        if (reading.departure or draft.departure) is None:
+            return slots.DEPARTURE
+        is_open = reading.departure is not None or self._asked in (None, slots.DEPARTURE)
+        return slots.RETURN if is_open or self._is_correction else None
+
+    def _is_second(self) -> bool:
+        return self._asked != slots.DEPARTURE or self._reading.departure is not None
+
+    def _ask_which(self, found: FoundDates, day: date) -> None:
+        """Ask which date is to be the day, when both are known."""
+        words = self._text[found.start : found.end]
+        options = (f"Departure {format_date(day)}", f"Return {format_date(day)}")
+        self._reading.unclear = self._reading.unclear or (slots.DEPARTURE, words, options)
+
+    def _is_taken(self, slot: str) -> bool:
+        taken = self._reading.departure if slot == slots.DEPARTURE else self._reading.return_date
+        return taken is not None
+
+    def _take(self, found: FoundDates, slot: str | None) -> None:
+        if slot is None:
+            return
+        words = self._text[found.start : found.end].strip()
+        if found.kind in ("vague", "impossible"):
+            is_past = bool(found.readings) and (found.readings[0].last or date.min) < self._today
+            if is_past or self._asked not in _DATE_QUESTIONS:
+                return  # "last year" in a letter
+            code = "date_vague" if found.kind == "vague" else "date_impossible"
+            self._reading.faults.append((slot, code, {"words": words}))
+            return
+        periods = self._anchored(found, slot)
+        if len(periods) == 1:
+            self._set(self._without_arrival(found, periods[0]), slot)
+        elif self._reading.unclear is None:
+            options = tuple(_format(period) for period in periods)
+            self._reading.unclear = (slot, words, options)
+
+    def _without_arrival(self, found: FoundDates, period: Period) -> Period:
+        """Keep the departure in "depart 3 March, arrive 4 March, return 10 March"."""
+        departure = self._reading.departure
+        before = self._text[: found.start][-len("arriving in the country on ") :]
+        is_arrival = departure and period.last and _ARRIVING.search(before)
+        return Period(departure, period.last) if departure and is_arrival else period
+
+    def _anchored(self, found: FoundDates, slot: str) -> list[Period]:
+        """Return the readings of a date, in the light of the other date and of an earlier answer."""
+        departure = self._reading.departure or self._draft.departure
+        if slot == slots.RETURN and departure:
+            later = self._again(found, departure)
+            if _IS_RELATIVE.search(self._text, found.start, found.end) and all(
+                period.first < departure for period in later
+            ):
+                later = self._again(found, departure, today=departure)  # "next Friday", of then
+            near = [period for period in later if period.first <= departure + FARTHEST_RETURN]
+            fitting = [period for period in near if period.first >= departure]
+            return fitting or list(found.readings)
+        old = self._draft.departure
+        if slot == slots.DEPARTURE and old and len(found.readings) == 1:
+            anchors = (self._today, old.replace(day=1), old - HALF_YEAR)
+            periods = [period for anchor in anchors for period in self._again(found, anchor)]
+            return [min(periods, key=lambda period: abs(period.first - old))]
+        return list(found.readings)
+
+    def _again(
+        self, found: FoundDates, not_before: date, *, today: date | None = None
+    ) -> list[Period]:
+        again = find_dates(
+            self._text, today=today or self._today, prefer="future", not_before=not_before
+        )
+        return [period for one in again if one.start == found.start for period in one.readings]
+
+    def _set(self, period: Period, slot: str) -> None:
+        if period.last:
+            self._reading.departure, self._reading.return_date = period.first, period.last
+        elif slot == slots.DEPARTURE:
+            self._reading.departure = period.first
+        else:
+            self._reading.return_date = period.first
+
+    def _take_durations(self, found: list[FoundDates]) -> None:
+        reading = self._reading
+        departure = reading.departure or self._draft.departure
+        for duration in find_durations(self._text):
+            is_inside = any(one.start < duration.end and duration.start < one.end for one in found)
+            if is_inside and not self._is_before_departure(departure):
+                continue
+            if self._shift(duration):
+                return
+            is_stay = bool(_STAY.search(self._text[: duration.start]))
+            is_new = reading.departure is not None and is_stay
+            if departure and (self._asked == slots.RETURN or is_new):
+                if reading.return_date is None or is_inside:
+                    shift = _SHIFT.match(self._text, duration.end)
+                    is_elapsed = duration.is_elapsed or bool(shift)
+                    reading.return_date = (
+                        departure + duration.between if is_elapsed else duration.last_day(departure)
+                    )
+                return
+
+    def _take_same_day(self) -> None:
+        departure = self._reading.departure or self._draft.departure
+        is_meant = self._asked == slots.RETURN or self._reading.departure is not None
+        if departure and is_meant and not self._reading.return_date:
+            if _SAME_DAY.search(self._text):
+                self._reading.return_date = departure
+
+    def _is_before_departure(self, departure: date | None) -> bool:
+        """Tell whether "in 10 days" was read from today although the trip begins later."""
+        found = self._reading.return_date
+        return self._asked == slots.RETURN and bool(found and departure and found < departure)
+
+    def _shift(self, duration: Duration) -> bool:
+        """Move known dates: "we come back two days later", "postpone it by a week"."""
+        draft, reading = self._draft, self._reading
+        before = self._text[: duration.start]
+        after, verb = _SHIFT.match(self._text, duration.end), _SHIFT_VERB.search(before)
+        if self._asked == slots.RETURN or not (draft.departure and draft.return_date):
+            return False
+        shift = after or verb
+        if shift is None:
+            return False
+        words = shift.groupdict()
+        distance = -duration.between if words.get("earlier") else duration.between
+        cues = list(_CUE.finditer(before))
+        is_leaving = bool(cues) and bool(cues[-1].group("leaving"))
+        is_both = not cues and not words.get("length")
+        if (is_leaving or is_both) and reading.departure is None:
+            reading.departure = draft.departure + distance
+        if (not is_leaving or is_both) and reading.return_date is None:
+            reading.return_date = draft.return_date + distance
+        return True
+
+    def _check(self) -> None:
+        """Take back dates that a trip cannot have."""
+        reading, draft = self._reading, self._draft
+        departure = reading.departure or draft.departure
+        return_date = reading.return_date or draft.return_date
+        if reading.departure is None and reading.return_date is None:
+            return
+        fault = dates_fault(departure, return_date, today=self._today)
+        if fault is None:
+            return
+        slot = slots.RETURN
+        if fault in ("departure_in_past", "too_far_ahead"):
+            slot = slots.DEPARTURE
+            values = {"date": format_date(departure or self._today)}
+            reading.departure = reading.return_date = None
+        elif fault == "return_in_past":
+            values = {"date": format_date(return_date or self._today)}
+            reading.return_date = None
+        else:
+            values = {
+                "departure": format_date(departure or self._today),
+                "return_date": format_date(return_date or self._today),
+            }
+            reading.return_date = None
+        reading.faults.append((slot, fault, values))
+
+
+def _format(period: Period) -> str:
+    first = format_date(period.first)
+    return f"{first} to {format_date(period.last)}" if period.last else first
