@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.registered_trips import resume_registration
 from bot.benefits.claim import Benefit, Claim, ClaimError
 from bot.benefits.money import MoneyError, MoneyRange, speak
 from bot.benefits.outcome import Kind, calculate
@@ -115,6 +116,6 @@ def _calculate(
 ) -> list[EventType]:
     claim = claim_of(tracker)
     # A form that was cancelled, or left for another benefit, has ended too.
-    if claim.benefit != benefit or claim.missing():
-        return []
-    return utter_limit(dispatcher, claim)
+    is_complete = claim.benefit == benefit and not claim.missing()
+    said = utter_limit(dispatcher, claim) if is_complete else []
+    return [*said, *resume_registration(tracker)]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.settings import get_settings
 from bot.storage.trip_rows import RegisteredTrip
 from bot.storage.trips import Trips
 from bot.trips.choosing import choose_trips
-from bot.trips.draft import FORM_SLOTS
+from bot.trips.draft import DRAFT_ID, FORM_SLOTS
 from bot.trips.summary import describe_trip
 
 MOST_BUTTONS = 5
@@ -25,6 +25,11 @@ def trips_of(tracker: Tracker) -> dict[str, RegisteredTrip]:
 def cleared_trip() -> list[EventType]:
     """Return the events that forget a registration which has ended."""
     return [SlotSet(slot, None) for slot in FORM_SLOTS]
+
+
+def resume_registration(tracker: Tracker) -> list[EventType]:
+    """Return the events that go on with the registration that another form has interrupted."""
+    return [FollowupAction("trip_form")] if tracker.get_slot(DRAFT_ID) else []
 
 
 def choose_trip(

@@ -9,7 +9,7 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.calculate_limit import claim_of
-from actions.validate_limit_forms import FORMS
+from actions.claim_turns import FORMS
 from bot.trips.draft import DRAFT_ID
 
 

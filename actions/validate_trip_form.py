@@ -17,21 +17,28 @@ from actions.registered_trips import cleared_trip
 from actions.say_about_trip import say_about_trip
 from bot.settings import get_settings
 from bot.trips.clarifying import Clarification
-from bot.trips.draft import CHANGE, CLARIFICATION, CONFIRMATION, DRAFT_ID, SLOTS, TripDraft
+from bot.trips.draft import (
+    CHANGE,
+    CLARIFICATION,
+    CONFIRMATION,
+    DRAFT_ID,
+    ITINERARY,
+    NAME,
+    SLOTS,
+    TripDraft,
+)
 from bot.trips.reading import TripReading, read_trip
 
 # What is said to open the form, to answer it, or to change what is in it.
 FORM_INTENTS = {"inform", "register_trip", "repeat_trip", "change_trip"}
-# Wishes of their own, whatever words of a trip are in them.
-OTHER_WISHES = {
+# Never an answer, whatever words of a trip are in it.
+NEVER_ANSWERS = {
     "report_emergency",
     "calculate_quarantine_limit",
     "calculate_dental_limit",
     "calculate_medical_limit",
-    "list_trips",
-    "withdraw_trip",
-    "ask_data_kept",
 }
+FREE_TEXT = (NAME, ITINERARY)
 
 
 class ValidateTripForm(Action):
@@ -45,9 +52,9 @@ class ValidateTripForm(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Return the slots and the one to ask for next; nothing when the form steps aside."""
-        if tracker.active_loop.get("is_interrupted"):
-            return []
         asked = tracker.get_slot(REQUESTED_SLOT)
+        if tracker.active_loop.get("is_interrupted"):
+            return [SlotSet(REQUESTED_SLOT, asked)]
         intent = tracker.latest_message["intent"]["name"]
         draft = TripDraft.from_slots(tracker.slots)
         reading = _read(tracker, draft, asked)
@@ -55,11 +62,16 @@ class ValidateTripForm(Action):
             return _begin(dispatcher, tracker, intent, reading)
         if _is_aside(intent, asked, reading):
             return []
-        if intent == "cancel" or reading.command == "cancel":
+        if reading.command == "cancel" or (intent == "cancel" and reading.is_empty):
+            if asked != CONFIRMATION and draft.missing() is None:
+                # Only a change is given up, not the trip.
+                return _go_on(dispatcher, tracker, TripReading(draft), asked)
             dispatcher.utter_message(response="utter_trip_cancelled")
             return [*cleared_trip(), SlotSet(REQUESTED_SLOT, None), ActiveLoop(None)]
-        if reading.is_empty:
+        if reading.is_empty and intent == "inform":
             dispatcher.utter_message(response="utter_trip_not_understood")
+        elif intent not in FORM_INTENTS:
+            answer_along(dispatcher, tracker)  # "jane@umaryland.edu. And is evacuation covered?"
         return _go_on(dispatcher, tracker, reading, asked)
 
 
@@ -78,11 +90,13 @@ def _read(tracker: Tracker, draft: TripDraft, asked: str | None) -> TripReading:
 
 def _is_aside(intent: str, asked: str, reading: TripReading) -> bool:
     """Tell whether a message is about something else than the form."""
-    if intent in OTHER_WISHES:
-        return asked not in reading.taken
-    if reading.is_question and reading.is_empty:
+    if intent in NEVER_ANSWERS:
         return True
-    return reading.is_empty and intent not in FORM_INTENTS and intent != "cancel"
+    if reading.is_empty:
+        return reading.is_question or intent not in {*FORM_INTENTS, "cancel"}
+    # A wish of its own ("show my trips") can look like a name or like an itinerary.
+    is_other_wish = intent in ("list_trips", "withdraw_trip", "ask_data_kept")
+    return is_other_wish and (asked in FREE_TEXT or not reading.changed)
 
 
 def _begin(
@@ -105,7 +119,9 @@ def _go_on(
     say_about_trip(dispatcher, reading)
     draft, next_slot = _next(reading, asked)
     clarification = None
-    if reading.clarification:
+    if asked == CLARIFICATION and reading.is_empty:
+        next_slot, clarification = CLARIFICATION, tracker.get_slot(CLARIFICATION)
+    elif reading.clarification:
         # What was refused has a near spelling that can be taken.
         is_suggestion = any(r.slot == reading.clarification.slot for r in reading.refusals)
         clarification = {**reading.clarification.to_slot(), "is_suggestion": is_suggestion}
@@ -138,6 +154,8 @@ def _next(reading: TripReading, asked: str | None) -> tuple[TripDraft, str | Non
     missing = draft.missing()
     if missing is None and reading.command == "save":
         return draft, None
+    if missing is None and reading.refusals:
+        return draft, reading.refusals[0].slot
     return draft, missing or CONFIRMATION
 
 

@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import REQUESTED_SLOT
 
-from actions.registered_trips import choose_trip, trips_of
+from actions.registered_trips import choose_trip, resume_registration, trips_of
 from bot.settings import get_settings
 from bot.storage.trips import Trips
 from bot.trips.reading import read_yes_or_no
@@ -109,4 +109,4 @@ class ActionEndWithdrawal(Action):
             dispatcher.utter_message(response="utter_trip_withdrawn", number=number)
         else:
             dispatcher.utter_message(response="utter_trip_not_withdrawn")
-        return [SlotSet(NUMBER, None), SlotSet(CONFIRMED, None)]
+        return [SlotSet(NUMBER, None), SlotSet(CONFIRMED, None), *resume_registration(tracker)]

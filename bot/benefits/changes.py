@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.benefits.claim import Claim, NightsRange
-from bot.benefits.cues import FACTORS, FOLLOW_UP, RELATIVE, REMOVALS
+from bot.benefits.cues import FOLLOW_UP
 from bot.benefits.currencies import find_currency
 from bot.benefits.exchange import has_rate
 from bot.benefits.labels import labels
@@ -25,6 +25,46 @@ _REMOVABLE = {
     "insurance": ("insurance_payment", "insurance_share"),
     "extra_costs": ("extra_costs",),
 }
+_REMOVE = (
+    r"\b(?:without|forget|ignore|drop|remove|leave out|leave|skip|not counting|disregard|delete|"
+    r"exclude|"
+    r"excluding|take (?:away|out|off)|scratch|except(?: for)?|minus|cancel|never ?mind|omit|no)"
+    r"(?: about)?(?: (?:the|my|any|those|that|all|these|of))*(?: (?:issue|quarantine|start|extra|"
+    r"same))*"
+)
+_REMOVALS = {
+    "dates": re.compile(
+        rf"{_REMOVE} (?:dates?|days? of (?:the )?issue|issue date|day it was issued)\b"
+    ),
+    "other_costs": re.compile(
+        rf"{_REMOVE} (?:others?|other (?:costs?|bills?|expenses?|treatments?|charges?|things)|"
+        r"(?:costs?|bills?) (?:from|of) the same (?:accident|sickness|illness))\b"
+    ),
+    "insurance": re.compile(
+        rf"{_REMOVE} (?:own |health |private |primary )?(?:insurance|insurer|plan)\b"
+    ),
+    "extra_costs": re.compile(
+        rf"{_REMOVE} (?:foods?|meals?|extras?|extra costs?|tests?|additional costs?|taxis?|fees?|"
+        rf"taxes)\b"
+    ),
+}
+_RELATIVE = re.compile(
+    r"\b(?P<factor>half|twice|double|triple|2 times|3 times)\b(?: of)?(?: (?:the|that|as|"
+    r"it))?"
+    r"(?: (?P<what>price|cost|costs|rate|amount|bill|much|expensive|nights|long|days|stay|time))?"
+)
+_FACTORS = {
+    "half": "0.5", "twice": "2", "double": "2", "triple": "3", "2 times": "2", "3 times": "3",
+}  # fmt: skip
+_ADDED = re.compile(
+    r"^[ ,.]*(?:(?:and|ok(?:ay)?|oh|so|sorry|but|also|then)[ ,]+)*(?:plus|add|another|additional(?:ly)?|"
+    r"in addition|on top(?: of (?:it|that))?|besides|there (?:is|was|'s) (?:also|another)|there's also|"
+    r"i forgot|forgot)\b"
+)
+_TAKEN_OFF = re.compile(
+    r"\b(?:without|minus|except(?: for)?|excluding|not counting|leave out|leaving out|take off|"
+    r"take away|subtract|deduct|less)(?: (?:the|my|those|about))*[ ~]*$"
+)
 _MORE_OR_LESS = re.compile(
     r" ?(?:(?P<more>more|extra|higher|dearer|on top)|(?P<less>less|cheaper|lower|off))\b"
 )
@@ -47,7 +87,7 @@ def read_removals(text: str, claim: Claim) -> dict[str, Any]:
         The fields that are taken away, with None; a stay keeps its length without its dates.
     """
     removed: dict[str, Any] = {}
-    for what, pattern in REMOVALS.items():
+    for what, pattern in _REMOVALS.items():
         if pattern.search(text):
             fields = [name for name in _REMOVABLE[what] if getattr(claim, name) is not None]
             removed |= dict.fromkeys(fields)
@@ -70,6 +110,9 @@ def read_additions(
     Returns:
         The costs that are known, with what is added to them or taken off.
     """
+    bill = _changed_bill(text, quantities, claim, values.get("total_cost"))
+    if bill:
+        return {"total_cost": bill}
     nightly, extra = values.get("daily_cost"), values.get("extra_costs")
     if extra and claim.total_cost and not claim.daily_cost and _are_alike(extra, claim.total_cost):
         return {"total_cost": claim.total_cost + extra, "extra_costs": None}
@@ -85,6 +128,24 @@ def read_additions(
     return {"daily_cost": claim.daily_cost + nightly} if change or is_extra else {}
 
 
+def is_addition(text: str) -> bool:
+    """Tell whether a message adds to the bill: "plus another 400 for the x-ray"."""
+    return bool(_ADDED.match(text))
+
+
+def _changed_bill(
+    text: str, quantities: Sequence[Quantity], claim: Claim, amount: MoneyRange | None
+) -> MoneyRange | None:
+    """Return the bill with an amount added to it, or taken off."""
+    known = claim.total_cost
+    if not known or not amount or not _are_alike(known, amount):
+        return None
+    amounts = [quantity for quantity in quantities if quantity.kind in ("money", "bare")]
+    if len(amounts) == 1 and _TAKEN_OFF.search(text[: amounts[0].start]):
+        return known.minus(amount) if known.low > amount.high else None
+    return known + amount if is_addition(text) else None
+
+
 def _are_alike(first: MoneyRange, second: MoneyRange) -> bool:
     return first.currency == second.currency
 
@@ -96,10 +157,10 @@ def read_relative(text: str, claim: Claim) -> dict[str, Any]:
         text: Worded.
         claim: The finished claim that is changed.
     """
-    found = RELATIVE.search(text)
+    found = _RELATIVE.search(text)
     if not found or not (found["what"] or FOLLOW_UP.search(text) or is_answer(text)):
         return {}
-    factor = Decimal(FACTORS[found["factor"]])
+    factor = Decimal(_FACTORS[found["factor"]])
     if found["what"] in _LENGTHS:
         return _times_nights(claim.nights, factor)
     name = "daily_cost" if claim.daily_cost else "total_cost"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -181,11 +181,6 @@ class Claim:
             "is_emergency_care": self.is_emergency_care,
             "unclear_cost": self.unclear_cost.text if self.unclear_cost else None,
         }
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is known but the benefit."""
-        return replace(self, benefit=None) == Claim()
 
     def said(self) -> dict[str, Any]:
         """Return the fields that are known, without the benefit."""

@@ -78,7 +78,7 @@ AMOUNT_CUES = {
 NOT_OWN_INSURANCE = re.compile(
     r"\b(?:umb|university|school|travel|isos|blanket|this|trip)(?:'?s)?(?: \w+)? "
     r"(?:insurances?|policy|plan|coverage)|\b(?:does|do|will|would|can|could|should|is|are|"
-    r"how much|what) (?:\w+ ){0,2}?"
+    r"how much|what(?! if)) (?:\w+ ){0,2}?"
     rf"(?:insurances?|insurer|policy|plan|coverage|{_INSURERS})(?= (?:\w+ )?"
     r"(?:pay|cover|reimburse|include|be|give|take))(?!\w* \d)"
 )
@@ -219,42 +219,6 @@ INSURANCE_PAYS_ALL = re.compile(
     r"\b(?:insurance|insurer|plan|policy)\b[^.?!\d]{0,20}\b(?:pays?|covers?|takes|reimburses?|paid)"
     r" (?:for )?(?:it all|all(?: of it)?|everything|the whole|100 ?%|in full|the full)\b"
 )
-_REMOVE = (
-    r"\b(?:without|forget|ignore|drop|remove|leave out|leave|skip|not counting|disregard|delete|"
-    r"exclude|"
-    r"excluding|take (?:away|out|off)|scratch|except(?: for)?|minus|cancel|never ?mind|omit|no)"
-    r"(?: about)?(?: (?:the|my|any|those|that|all|these|of))*(?: (?:issue|quarantine|start|extra|"
-    r"same))*"
-)
-REMOVALS = {
-    "dates": re.compile(
-        rf"{_REMOVE} (?:dates?|days? of (?:the )?issue|issue date|day it was issued)\b"
-    ),
-    "other_costs": re.compile(
-        rf"{_REMOVE} (?:others?|other (?:costs?|bills?|expenses?|treatments?|charges?|things)|"
-        r"(?:costs?|bills?) (?:from|of) the same (?:accident|sickness|illness))\b"
-    ),
-    "insurance": re.compile(
-        rf"{_REMOVE} (?:own |health |private |primary )?(?:insurance|insurer|plan)\b"
-    ),
-    "extra_costs": re.compile(
-        rf"{_REMOVE} (?:foods?|meals?|extras?|extra costs?|tests?|additional costs?|taxis?|fees?|"
-        rf"taxes)\b"
-    ),
-}
-RELATIVE = re.compile(
-    r"\b(?P<factor>half|twice|double|triple|2 times|3 times)\b(?: of)?(?: (?:the|that|as|"
-    r"it))?"
-    r"(?: (?P<what>price|cost|costs|rate|amount|bill|much|expensive|nights|long|days|stay|time))?"
-)
-FACTORS = {
-    "half": "0.5",
-    "twice": "2",
-    "double": "2",
-    "triple": "3",
-    "2 times": "2",
-    "3 times": "3",
-}
 # The limits themselves, not a traveller's costs: "the $2,000 limit", "up to 7 days".
 LIMIT_BEFORE = re.compile(
     r"\b(?:limits?|capped|caps?|max(?:imum)?|ceiling|allowance|up to|benefit|cover(?:s|ed|age)?|"

@@ -102,9 +102,13 @@ def _digits(words: str) -> str:
     """Read a run of number words; "two fifty" is 250, "two three" is from 2 to 3."""
     parts = re.sub(r"(?<=\d)(?=[a-z])|-", " ", words).removeprefix("a ").split()
     if parts[0][0].isdigit():
-        rest = [part for part in parts[2:] if part != "and"]
-        product = Decimal(_product(parts[0], _SCALES[parts[1]]))
-        return f"{product + (text2num(' '.join(rest), 'en') if rest else 0):f}"
+        product = _product(parts[0], _SCALES[parts[1]])
+        rest = parts[3:] if parts[2:3] == ["and"] else parts[2:]
+        count = next((n for n in range(len(rest), 0, -1) if _is_number(rest, n)), 0)
+        if count:
+            product = f"{Decimal(product) + int(text2num(' '.join(rest[:count]), 'en')):f}"
+        left = [part for part in rest[count:] if part != "and"]
+        return f"{product} {_digits(' '.join(left))}" if left else product
     values = []
     while parts:
         count = next(n for n in range(len(parts), 0, -1) if n == 1 or _is_number(parts, n))

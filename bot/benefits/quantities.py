@@ -254,7 +254,7 @@ def _range(text: str, first: Quantity, second: Quantity) -> Quantity | None:
     joint = _RANGE.fullmatch(text, first.end, second.start)
     if not joint or first.high is None or first.low != first.high or second.low != second.high:
         return None
-    if joint.group(0).strip() == "and" and not re.search(r"between[ ~]*$", text[: first.start]):
+    if joint.group(0).strip(" ,") == "and" and not re.search(r"between[ ~]*$", text[: first.start]):
         return None
     kinds = {first.kind, second.kind}
     if len(kinds - {"bare"}) > 1 or (first.per and second.per and first.per != second.per):

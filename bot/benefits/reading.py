@@ -12,7 +12,13 @@ from typing import Any
 from bot.benefits import cues
 from bot.benefits.amounts import Amounts, read_amounts
 from bot.benefits.bare_nights import with_nights
-from bot.benefits.changes import read_additions, read_currency, read_relative, read_removals
+from bot.benefits.changes import (
+    is_addition,
+    read_additions,
+    read_currency,
+    read_relative,
+    read_removals,
+)
 from bot.benefits.checks import find_contradiction, give_way
 from bot.benefits.claim import UNKNOWN_NIGHTS, Benefit, Claim
 from bot.benefits.corrections import without_dropped
@@ -76,15 +82,6 @@ def read_claim(text: str, claim: Claim, *, asked: str | None, today: date) -> Cl
     return _Reader(wording, claim, asked, today).read()
 
 
-def benefit_of(text: str) -> Benefit | None:
-    """Return the benefit that a plain text names, the narrower one of several."""
-    if cues.QUARANTINE.search(text):
-        return "quarantine"
-    if cues.DENTAL.search(text):
-        return "dental"
-    return "medical" if cues.MEDICAL.search(text) else None
-
-
 class _Reader:
     """Reads one message, step by step."""
 
@@ -129,12 +126,14 @@ class _Reader:
 
     def _other_benefit(self) -> Benefit | None:
         """Return the benefit that the message turns to, if it is not that of the claim."""
-        old, named = self._old.benefit, benefit_of(self._text)
+        old, named = self._old.benefit, _benefit_of(self._text)
         if old is None:
             is_nightly = any(quantity.per == "night" for quantity in self._found)
             return named or ("quarantine" if is_nightly else None)
         if named is None or _NAMED[old].search(self._text):
             return None
+        if self._is_finished and is_addition(self._text) and {old, named} == {"dental", "medical"}:
+            return None  # the x-ray of the tooth
         if named == "medical":
             # The hospital's bills may be the other costs of the same accident.
             has_amount = any(quantity.kind in ("money", "bare") for quantity in self._found)
@@ -204,7 +203,7 @@ class _Reader:
     def _merged(self, base: Claim, values: dict[str, Any], problem: Problem | None) -> ClaimReading:
         """Put the values into the claim, unless they contradict it."""
         if values.get("insurance_payment"):
-            values.setdefault("insurance_share", None)
+            values["insurance_share"] = None
         elif values.get("insurance_share") is not None:
             values.setdefault("insurance_payment", None)
         claim = replace(base, **values)
@@ -232,3 +231,12 @@ class _Reader:
 
 def _fields(claim: Claim) -> dict[str, Any]:
     return {field.name: getattr(claim, field.name) for field in dataclasses.fields(claim)}
+
+
+def _benefit_of(text: str) -> Benefit | None:
+    """Return the benefit that a plain text names, the narrower one of several."""
+    if cues.QUARANTINE.search(text):
+        return "quarantine"
+    if cues.DENTAL.search(text):
+        return "dental"
+    return "medical" if cues.MEDICAL.search(text) else None

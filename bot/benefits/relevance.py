@@ -80,3 +80,15 @@ def is_answer(text: str) -> bool:
     if UNKNOWN.search(text):
         return len(text.split()) <= _MOST_WORDS_OF_DOUBT
     return len(_FILLER.sub(" ", text).split()) <= _MOST_OTHER_WORDS
+
+
+_RESULT = re.compile(
+    r"\b(?:pay|pays|paid|cost|costs|covers?|covered|get|gets|got|left|leaves?|stays?|stay with|"
+    r"remains?|remaining|rest|own|pocket|total|sum|how much|back|again|repeat|result|calculat\w*|owe)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_result(text: str) -> bool:
+    """Tell whether a message asks for a result again: "and what stays with me?"."""
+    return bool(_RESULT.search(text))

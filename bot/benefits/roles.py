@@ -72,13 +72,20 @@ class Roles:
             previous = self._quantities[index - 1] if index else None
             if not previous or not JOINED.search(self._text[previous.end : quantity.start]):
                 return IGNORED
-        if "other" in near:
+        if "other" in near and not self._is_bill_beside_other_costs(index, near):
             return "other_costs"
         if self._claim.benefit == "dental" and "hospital" in near and "dental" not in near:
             others = [labelled for i, labelled in enumerate(self._labels) if i != index]
             if any("dental" in labelled for labelled in others) or self._claim.total_cost:
                 return "other_costs"
         return DAILY_BILL if quantity.per == "night" else "total_cost"
+
+    def _is_bill_beside_other_costs(self, index: int, near: Mapping[str, int]) -> bool:
+        """Tell the dentist's "2,000 for the same accident" from what the hospital has used up."""
+        if self._claim.benefit != "dental" or "dental" not in near:
+            return False
+        others = [labelled for i, labelled in enumerate(self._labels) if i != index]
+        return any({"other", "hospital"} & set(one) and "dental" not in one for one in others)
 
     def _role_of_quarantine_cost(self, index: int, near: Mapping[str, int]) -> str:
         quantity = self._quantities[index]

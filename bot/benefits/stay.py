@@ -107,12 +107,13 @@ def _read_nights(
         return
     if is_change and claim.nights:
         nights = _changed(text, times[0], nights, claim.nights)
-    if nights.high == 0 or nights.low < 0:
+    longest = max(nights.low, nights.high or 0)
+    if longest < 1:
         stay.problem = Problem("zero_nights")
-    elif max(nights.low, nights.high or 0) > _ABSURD_NIGHTS:
-        stay.problem = Problem("absurd_nights", {"nights": str(max(nights.low, nights.high or 0))})
+    elif longest > _ABSURD_NIGHTS:
+        stay.problem = Problem("absurd_nights", {"nights": str(longest)})
     else:
-        stay.nights = nights
+        stay.nights = NightsRange(max(1, nights.low), nights.high)
 
 
 def _total(text: str, times: Sequence[Quantity], *, is_in_segments: bool) -> NightsRange | None:
@@ -152,7 +153,9 @@ def _changed(text: str, time: Quantity, nights: NightsRange, known: NightsRange)
     sign = 1 if MORE.search(near) else -1 if LESS.search(near) else 0
     if not sign or known.high is None or nights.high is None:
         return nights
-    return NightsRange(known.low + sign * nights.low, known.high + sign * nights.high)
+    if sign > 0:
+        return NightsRange(known.low + nights.low, known.high + nights.high)
+    return NightsRange(known.low - nights.high, known.high - nights.low)
 
 
 def _read_dates(wording: Wording, asked: str | None, stay: Stay) -> None:

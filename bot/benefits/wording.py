@@ -121,6 +121,7 @@ def word(message: str, today: date) -> Wording:
             costs are asked about when they arise or afterwards; it is the next one if the words are
             of the future and the day is near.
     """
+    message = re.sub(DATE, "~", message)
     # Of "nov 10 $110" the 10 is of the date; the length stays.
     message = re.sub(r"(?<=\d)[,.]? (?=[$€£¥]\d)", lambda gap: ";" * len(gap[0]), message)
     is_future = bool(_FUTURE.search(message)) and not _PAST.search(message)

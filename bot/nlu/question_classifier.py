@@ -23,6 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 import bot.embedding
 import bot.knowledge
+from bot.benefits.claim import Claim
 from bot.embedding import load_embedding
 from bot.errors import ModelError
 from bot.knowledge.library import Library, load_library
@@ -37,7 +38,7 @@ from bot.nlu.decision import (
     looks_like_question,
     understand,
 )
-from bot.nlu.own_costs import calculate_own_costs
+from bot.nlu.own_costs import CHANGE_CLAIM, calculate_own_costs, follow_calculation
 from bot.nlu.question_splitter import split_questions
 from bot.nlu.topic_model import OUT_OF_SCOPE, Example, TopicModel
 from bot.settings import PROJECT_ROOT, get_settings
@@ -45,9 +46,6 @@ from bot.settings import PROJECT_ROOT, get_settings
 TOPIC_INTENT_PREFIX = "ask_"
 UNDERSTANDING = "understanding"
 LAST_TOPIC_SLOT = "last_topic"
-# The benefit of the present or last calculation; without one, none can be changed.
-CLAIM_SLOT = "claim_benefit"
-CHANGE_CLAIM = "change_claim"
 SPACY_DOC = "text_spacy_doc"
 UNCLEAR_INTENT = "unclear_question"
 # What answers the question of an open form, or tries to.
@@ -163,8 +161,9 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         if self._model is None:
             raise ModelError("The question classifier is not trained: run `bot train`.")
         context = tracker.get_slot(LAST_TOPIC_SLOT) if tracker else None
-        has_claim = bool(tracker and tracker.get_slot(CLAIM_SLOT))
-        impossible = () if has_claim else (CHANGE_CLAIM,)
+        claim = Claim.from_slots(tracker.current_slot_values() if tracker else {})
+        impossible = () if claim.benefit else (CHANGE_CLAIM,)
+        today = get_settings().today()
         for message in messages:
             text = message.get(TEXT)
             if not text:
@@ -175,9 +174,13 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
                 text, parts, context or "", self._model.score, self._thresholds, impossible
             )
             decisions = [
-                calculate_own_costs(decision, text, today=get_settings().today())
+                calculate_own_costs(decision, text, today=today)
                 for decision in understanding.decisions
             ]
+            if len(decisions) == 1:
+                decisions = [
+                    follow_calculation(decisions[0], text, claim, context or "", today=today)
+                ]
             # What is to be done is the intent; what is to be answered goes along with it.
             decisions.sort(key=lambda decision: decision.verdict != "task")
             understanding = replace(understanding, decisions=tuple(decisions))

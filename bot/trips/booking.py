@@ -18,7 +18,8 @@ _AGENCY = re.compile(
     r"|\b(?:through|via|with|by|using|thru)\s+umb['\u2019]?s? travel\b(?!\s+(?:insur|benef|blank))"
     rf"|\b(?:through|via|with|by|using|used|use|from|thru)\s+(?:the|our|your)\s+(?:travel\s+)?"
     rf"{_AGENCY_WORD}\b"
-    rf"|\b(?:the|our|your)\s+(?:travel\s+)?{_AGENCY_WORD}\s+(?:has |have |had |already )*(?:book|made|did"
+    rf"|\b(?:the|our|your)\s+(?:travel\s+)?{_AGENCY_WORD}\s+(?:has |have |had |already )*(?:book"
+    rf"|made|did"
     r"|arrang|bought|handl|took|reserv|organi[sz])\w*",
     re.IGNORECASE,
 )
@@ -27,7 +28,8 @@ _NOT_AGENCY = re.compile(
     rf"[^.;!?\n]{{0,30}}?\b{_AGENCY_WORD}\b"
     rf"|\b(?:another|other|different|local|own|private|independent|non-?umb|third-?party|online)\s+"
     rf"(?:\w+\s+)?{_AGENCY_WORD}\b"
-    rf"|\b(?:travel\s+)?{_AGENCY_WORD}\s+(?:in|near|around|from|back|at)\s+(?!(?:the\s+)?{_UNIVERSITY}\b)",
+    rf"|\b(?:travel\s+)?{_AGENCY_WORD}\s+(?:in|near|around|from|back"
+    rf"|at)\s+(?!(?:the\s+)?{_UNIVERSITY}\b)",
     re.IGNORECASE,
 )
 _SOME_AGENCY = re.compile(
@@ -50,8 +52,10 @@ _SITE = re.compile(
     rf"\b(?:{_SITES})\b|\b[\w-]+\.(?:com|net|org|co|travel|de|fr|uk|in|cn)\b", re.IGNORECASE
 )
 _SELF_BOOKED = re.compile(
-    r"\b(?:on (?:my|his|her|their|our) own|self[- ]?book\w*|(?:book|bookd|bought|reserv|arrang|did|made)"
-    r"\w*\s+(?:\w+\s+){0,3}?(?:my|him|her|them|our)sel(?:f|ves)|direct(?:ly)? (?:with|from|through|at)"
+    r"\b(?:on (?:my|his|her|their|our) own|self[- ]?book\w*|(?:book|bookd|bought|reserv|arrang"
+    r"|did|made)"
+    r"\w*\s+(?:\w+\s+){0,3}?(?:my|him|her|them|our)sel(?:f|ves)|direct(?:ly)? (?:with|from"
+    r"|through|at)"
     r"|somewhere else|someplace else|elsewhere|(?:airline|hotel|carrier)(?:['\u2019]s|s)?"
     r"(?:\s+own)?\s+(?:web\s?site|site|app|page|office|counter)|\bonline\b)",
     re.IGNORECASE,
@@ -59,13 +63,16 @@ _SELF_BOOKED = re.compile(
 _BOOKED_WITH = re.compile(
     r"\b(?:book|bookd|bokked|reserv|purchas|bought|buy|tickets?|flights?)\w*\s+"
     r"(?:(?!on\b|with\b|via\b|through\b|thru\b|at\b|from\b|by\b|using\b)[^\s.;\n]+\s+){0,4}?"
-    r"(?:on|with|via|through|thru|at|from|using)\s*:?\s+(?!time\b|my (?:way|behalf)|behalf|me\b|it\b)"
+    r"(?:on|with|via|through|thru|at|from|using)\s*:?\s+(?!time\b|my (?:way|behalf)|behalf|me\b"
+    r"|it\b)"
     r"[^\W\d_\x00]",
     re.IGNORECASE,
 )
 _NOT_BOOKED = re.compile(
-    r"(?:\b(?:not|never|havent|hasnt)|n['\u2019]t)\s+(?:\w+\s+){0,3}?(?:book|bought|buy|reserv|purchas)\w*"
-    r"|\bunbooked\b|\bnothing\s+(?:is\s+|has been\s+)?(?:booked|yet)|\bno (?:booking|tickets?|flights?)"
+    r"(?:\b(?:not|never|havent|hasnt)|n['\u2019]t)\s+(?:\w+\s+){0,3}?(?:book|bought|buy|reserv"
+    r"|purchas)\w*"
+    r"|\bunbooked\b|\bnothing\s+(?:is\s+|has been\s+)?(?:booked|yet)|\bno (?:booking|tickets?"
+    r"|flights?)"
     r"(?: yet)?\b|\b(?:will|gonna|going to|have to|need to|want to|plan to|about to|still)\s+book\b"
     r"|\bto be booked\b|\bbook(?:ing)? (?:it |them )?(?:later|soon)\b",
     re.IGNORECASE,
@@ -76,7 +83,8 @@ _ANSWER_AGENCY = re.compile(
 )
 _ANSWER_ELSEWHERE = re.compile(
     r"\b(?:else\w*|other\w*|another|different|myself|himself|herself|own|self|web\s?site|site|app"
-    r"|internet|web|airline\w*|airways|air|direct\w*|delta|united|american|southwest|amex|chase|hotel"
+    r"|internet|web|airline\w*|airways|air|direct\w*|delta|united|american|southwest|amex|chase"
+    r"|hotel"
     r"|husband|wife|friend|mom|dad|secretary|assistant|credit card|points|miles|outside|the second"
     r"|me|i did|personally|bus|train|car|amtrak|phone)\b|^\W*2\W*$",
     re.IGNORECASE,

@@ -11,18 +11,21 @@ Command = Literal["cancel", "save", "edit", "skip", "back", "start_over"]
 
 _POLITE = (
     r"(?:please|pls|plz|ok|okay|no|oh|well|hm+|sorry|actually|yes|hey|hi|just|wait|then|now|i said"
-    r"|thanks|thank you|to|let['\u2019]?s|i want to|i['\u2019]?d like to|i would like to|can we|can you"
+    r"|thanks|thank you|to|let['\u2019]?s|i want to|i['\u2019]?d like to|i would like to|can we"
+    r"|can you"
     r"|could you|you can|and|right|lol|ugh|nah|nope|so)"
 )
 _EDGE = rf"(?:\s|[.,!;:\u2026-]|{_POLITE}\b)*"
 _WHAT = (
     r"(?:it|that|this|everything|all(?: of (?:it|this))?|the (?:whole )?(?:thing|trip|form|process"
     r"|registration)|my (?:trip|registration)|this (?:trip|registration|form)|registration"
-    r"|registering|the registering|here|there|about it|about this|about that|now|for now|me|doing this)"
+    r"|registering|the registering|here|there|about it|about this|about that|now|for now|me|doing "
+    r"this)"
 )
 _CANCEL = re.compile(
     rf"{_EDGE}(?:(?:cancel|cancle|cancell|stop|abort|quit|exit|end|discard|delete|drop|forget|scrap"
-    rf"|leave)(?:\s+{_WHAT})*|never\s?mind|nvm|nevermind|don['\u2019]?t bother|no thanks|no thank you"
+    rf"|leave)(?:\s+{_WHAT})*|never\s?mind|nvm|nevermind|don['\u2019]?t bother|no thanks|no thank "
+    rf"you"
     rf"|forget (?:about )?(?:it|this|that)|stop (?:it|this|here)|get me out|leave me alone)"
     rf"(?:[\s,.;!]*(?:cancel|stop|forget|abort|quit)?\s*(?:{_WHAT})?)*{_EDGE}",
     re.IGNORECASE,
@@ -30,25 +33,33 @@ _CANCEL = re.compile(
 _CANCEL_INSIDE = re.compile(
     rf"\b(?:cancel|abort|stop)\s+(?:{_WHAT})\b(?!\s+(?:was|is|has))|\bnever\s?mind\b"
     r"|\bchanged my mind\b|\bforget (?:about )?(?:it|this|the whole)\b"
-    r"|\b(?:do|does|did)(?:n['\u2019]?t| not) (?:want|wish|need|like) to (?:register|do this|continue"
+    r"|\b(?:do|does|did)(?:n['\u2019]?t| not) (?:want|wish|need|like) to (?:register|do this"
+    r"|continue"
     r"|go on|save)\b|\bdon['\u2019]?t save\b|\bdo not save\b|\bno longer (?:want|need|wish)\b"
     r"|\bnot (?:going to )?regist(?:er|ering)\b|\bdon['\u2019]?t register\b",
     re.IGNORECASE,
 )
 _YES = (
     r"(?:yes|yeah|yep|yup|yea|ya|y|sure|ok|okay|okey|k|correct|right|exactly|absolutely|definitely"
-    r"|confirm(?:ed)?|i confirm|i do|agreed|perfect|great|good|fine|si|s\u00ed|oui|ja|da|true|indeed"
+    r"|confirm(?:ed)?|i confirm|i do|agreed|perfect|great|good|fine|si|s\u00ed|oui|ja|da|true"
+    r"|indeed"
     r"|of course|certainly|affirmative|go ahead|go|proceed|do it|looks? (?:good|right|fine|correct"
-    r"|great|ok(?:ay)?)(?: to me)?|lgtm|all (?:good|correct|right|set|fine)|that['\u2019]?s (?:right"
+    r"|great|ok(?:ay)?)(?: to me)?|lgtm|all (?:good|correct|right|set|fine)|that['\u2019]?s "
+    r"(?:right"
     r"|correct|it|fine|good|all(?: correct| right)?)|that is (?:right|correct|all(?: correct)?)"
     r"|it(?:['\u2019]?s| is) (?:right|correct|fine|good|ok(?:ay)?|all (?:right|correct|good))"
     r"|everything(?:['\u2019]?s| is| looks)? (?:right|correct|fine|good|ok(?:ay)?)|yes please|done"
-    r"|thumbs up|submit|send|register|\U0001f44d|\u2705|no (?:more |other )?changes?|nothing (?:to change|else)|no errors?)"
+    r"|thumbs up|submit|send|register|\U0001f44d|\u2705|no (?:more |other )?changes?|nothing "
+    r"(?:to change|else)|no errors?)"
 )
-_SAVE = r"(?:save|register|submit|store|finish|complete|record)(?:\s+(?:it|that|this|them|all|now|the trip|my trip|please))*"
+_SAVE = (
+    r"(?:save|register|submit|store|finish|complete|record)"
+    r"(?:\s+(?:it|that|this|them|all|now|the trip|my trip|please))*"
+)
 _YES_ONLY = re.compile(
     rf"(?:\s|[.,!;:-]|(?:please|pls|thanks|thank you|now|it|that|this|so|very|is|all|everything|and"
-    rf"|you can|can|to me|for me|just|my trip|the trip|then|withdraw|delete|remove)\b|(?<!\w){_YES}(?!\w)|\b{_SAVE}\b)+",
+    rf"|you can|can|to me|for me|just|my trip|the trip|then|withdraw|delete|remove)\b"
+    rf"|(?<!\w){_YES}(?!\w)|\b{_SAVE}\b)+",
     re.IGNORECASE,
 )
 _HAS_YES = re.compile(rf"(?<!\w){_YES}(?!\w)|\b{_SAVE}\b", re.IGNORECASE)
@@ -65,13 +76,19 @@ _NO_ONLY = re.compile(
     re.IGNORECASE,
 )
 _SKIP = re.compile(
-    rf"{_EDGE}(?:skip(?:\s+(?:it|this|that|for now|the itinerary))*|leave (?:it|this|that) (?:out|blank|empty)"
-    r"|leave out|none|nothing(?: yet| so far| to (?:add|paste))?|no|nope|nah|no itinerary(?: yet)?|not yet|later|no need|without|blank|empty"
-    r"|n/?a|pass|next|(?:i )?(?:do(?:n['\u2019]?t| not)|haven['\u2019]?t|have not) (?:have|got|know)"
-    r"(?: (?:it|one|any|an itinerary|the itinerary|that))*(?: (?:yet|now|right now|at hand|handy|ready"
-    r"|here|with me|at the moment))*|(?:i(?:['\u2019]?ll| will) )?(?:add|send|give|paste|do) it later"
+    rf"{_EDGE}(?:skip(?:\s+(?:it|this|that|for now|the itinerary))*|leave (?:it|this|that) (?:out"
+    rf"|blank|empty)"
+    r"|leave out|none|nothing(?: yet| so far| to (?:add|paste))?|no|nope|nah|no itinerary(?: "
+    r"yet)?|not yet|later|no need|without|blank|empty"
+    r"|n/?a|pass|next|(?:i )?(?:do(?:n['\u2019]?t| not)|haven['\u2019]?t|have not) (?:have|got"
+    r"|know)"
+    r"(?: (?:it|one|any|an itinerary|the itinerary|that))*(?: (?:yet|now|right now|at hand|handy"
+    r"|ready"
+    r"|here|with me|at the moment))*|(?:i(?:['\u2019]?ll| will) )?(?:add|send|give|paste|do) it "
+    r"later"
     r"|there is none|not available|unknown|tbd|idk|to be (?:determined|decided|added))"
-    rf"(?:[\s,.;]+(?:so |please |just )*(?:skip|leave|pass|later|i['\u2019]?ll|add)(?:\s+\w+){{0,4}})?{_EDGE}",
+    rf"(?:[\s,.;]+(?:so |please |just )*(?:skip|leave|pass|later|i['\u2019]?ll"
+    rf"|add)(?:\s+\w+){{0,4}})?{_EDGE}",
     re.IGNORECASE,
 )
 _BACK = re.compile(
@@ -95,15 +112,21 @@ _CORRECTION = re.compile(
     r"^\W*no\b(?! \w+ (?:yet|so far))|\b(?:sorry|actually|wait|oops|i mean|i meant|rather|instead"
     r"|correction|chang(?:e|ed|es|ing)|wrong|edit|make (?:it|that)|should (?:be|read)|update|fix"
     r"|correct(?!ly)|replace|add(?:ing)?|remove|drop|extend\w*|shorten\w*|postpone\w*|prolong\w*"
-    r"|delay\w*|turns? out|after all|in fact|hold on|scratch that|moved)\b",
+    r"|delay\w*|modif\w+|amend\w*|turns? out|after all|in fact|hold on|scratch that|moved)\b",
     re.IGNORECASE,
 )
 _SLOT_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"(?:e-?mail|mail)(?: address)?|address", (slots.EMAIL,)),
-    (r"depart\w*|start(?:ing)? (?:date|day)?|leav(?:e|ing)|outbound|first day|begin\w*", (slots.DEPARTURE,)),
+    (
+        r"depart\w*|start(?:ing)? (?:date|day)?|leav(?:e|ing)|outbound|first day|begin\w*",
+        (slots.DEPARTURE,),
+    ),
     (r"return\w*|end (?:date|day)|coming back|come back|last day|way back|end", (slots.RETURN,)),
     (r"dates?|days?|when|time|times", (slots.DEPARTURE, slots.RETURN)),
-    (r"destinations?|plac\w+|cit(?:y|ies)|countr(?:y|ies)|where|location|stops?", (slots.DESTINATIONS,)),
+    (
+        r"destinations?|plac\w+|cit(?:y|ies)|countr(?:y|ies)|where|location|stops?",
+        (slots.DESTINATIONS,),
+    ),
     (r"purpose|reason|work|study|why", (slots.PURPOSE,)),
     (r"book(?:ed|ing)?|agency|how it was booked|how|bookd", (slots.BOOKING,)),
     (r"itinerar\w+|flights?|hotels?", (slots.ITINERARY,)),
@@ -113,7 +136,8 @@ _SLOT_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _SLOTS = [(re.compile(rf"\b(?:{words})\b", re.IGNORECASE), names) for words, names in _SLOT_WORDS]
 _CHANGE_ONLY = re.compile(
     rf"{_EDGE}(?:i (?:want|need|have) to |let me )?(?:change|edit|correct|fix|modify|update)"
-    rf"(?:\s+(?:something|it|that|this|sth|a thing|one thing|some things|the trip|my trip)){{0,2}}{_EDGE}",
+    rf"(?:\s+(?:something|it|that|this|sth|a thing|one thing|some things|the trip|my "
+    rf"trip)){{0,2}}{_EDGE}",
     re.IGNORECASE,
 )
 

@@ -28,22 +28,31 @@ _NO_NAMES = (
     "booking boss both business but by bye call can cancel cannot card case change city claim "
     "clinical colleague conference confirm continue correct correction could country coverage "
     "covered date dates day days dean dear delta dental department depart departing departure "
-    "destination did do does doing done dont dr each either elective else elsewhere email emergency "
+    "destination did do does doing done dont dr each either elective else elsewhere email "
+    "emergency "
     "evacuation event everyone everything exit expedia family fine first fix flight flights fly "
     "flying for forget form friday friend from full get give go goes going gonna good got great "
-    "group had has have having he hello help her here hey hi him his hmm home hotel how i idk if in "
+    "group had has have having he hello help her here hey hi him his hmm home hotel how i idk if "
+    "in "
     "inc information insurance international internship into is isos it itinerary its itself join "
-    "just kayak kindly know last later leave leaving leisure let lets like lol look make matter may "
-    "maybe me mean medical meeting message mine monday morning my myself n name named need never new "
-    "next nice no nobody none nope not nothing now number of off office ok okay on once one only or "
+    "just kayak kindly know last later leave leaving leisure let lets like lol look make matter "
+    "may "
+    "maybe me mean medical meeting message mine monday morning my myself n name named need never "
+    "new "
+    "next nice no nobody none nope not nothing now number of off office ok okay on once one only "
+    "or "
     "other our out outside own page part pass passport person personal phone place plan planning "
-    "please private problem professor program project purpose quarantine question quit qwerty really "
-    "reason register registered registering registration remove research reservation restart resume "
+    "please private problem professor program project purpose quarantine question quit qwerty "
+    "really "
+    "reason register registered registering registration remove research reservation restart "
+    "resume "
     "return returning right rotation same saturday save say school see semester send shall she "
-    "should sick sir skip so some somebody someone something sorry start stop student studies study "
+    "should sick sir skip so some somebody someone something sorry start stop student studies "
+    "study "
     "studying sunday sure surname tbd team test thank thanks that the their them then there these "
     "they thing think this those through thursday time to today tomorrow too travel traveler "
-    "traveling traveller travelling trip trips trying tuesday two type umaryland umb undo university "
+    "traveling traveller travelling trip trips trying tuesday two type umaryland umb undo "
+    "university "
     "unknown unsure until up update upload us use vacation via visit visiting wait want was we "
     "website wednesday week well were what when where which who whom whose why will wish with "
     "without wont work working would wow write wrong xxx yeah yep yes yesterday yet you your "
@@ -57,6 +66,8 @@ _TITLE = r"(?:(?:dr|prof|professor|mr|mrs|ms|miss|doctor|dean|sir|madam|mx)\b\.?
 _TITLES = re.compile(_TITLE, re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019`.-](?=[^\W\d_]))*\.?")
 _PRONOUN = re.compile(r"(?:i|he|she|it|we|they|that)['\u2019]\w+", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s,;<>()]+[\s,;>()-]*")
+_SPACE = re.compile(r"[ \t]+")
 _IS = r"(?:['\u2019]?s\b|\s+is\b|\s+was\b)?"
 _CUE = re.compile(
     rf"\b(?:(?:my|the|his|her|their|travell?er(?:['\u2019]?s)?|passport)\s+)?"
@@ -64,7 +75,8 @@ _CUE = re.compile(
     r"(?:\s+(?:spelled|spelt|actually|really|now|should be|in full|as in passport))*\s*[:=-]?\s*"
     r"(?:it['\u2019]?s\s+|it is\s+|should be\s+|is\s+|to\s+)?(?!of\b)"
     rf"|\btravell?er{_IS}\s*[:=-]?\s+(?!from\b)"
-    r"|\b(?:i am|i['\u2019]m|im|this is|call me|change (?:the |my )?name to|spelled|named|called)\s+",
+    r"|\b(?:i am|i['\u2019]m|im|this is|call me|change (?:the |my )?name to|spelled|named"
+    r"|called)\s+",
     re.IGNORECASE,
 )
 _OTHER_CUE = re.compile(
@@ -80,17 +92,19 @@ _OWN = re.compile(
 )
 _SURNAME_FIRST = re.compile(r"\s*([^\W\d_][\w'\u2019-]*)\s*,\s*([^\W\d_][\w'\u2019. -]*?)\s*\.?\s*")
 _LEAD = re.compile(
-    r"(?:(?:sure|ok|okay|yes|yeah|of course|oh|well|hi|hello|hey|sorry|actually|no|wait|good \w+|"
+    r"(?:(?:me llamo|mi nombre es|mein name ist|ich hei(?:ss|\u00df)e|je m['\u2019]appelle|"
+    r"sure|ok|okay|yes|yeah|of course|oh|well|hi|hello|hey|sorry|actually|no|wait|good \w+|"
     r"hm+|um+|and|certainly|absolutely|it['\u2019]?s|it is|that['\u2019]?s|that is|that would be|"
     r"that will be|i am|i['\u2019]m|im|me|this is|here(?: is|['\u2019]s)?|you can call me|call me|"
-    r"(?:s?he|they)(?: is|['\u2019]s|['\u2019]re| are)(?: called| named)?|(?:the |my |full |her |his |"
+    r"(?:s?he|they)(?: is|['\u2019]s|['\u2019]re| are)(?: called| named)?|(?:the |my |full |her "
+    r"|his |"
     r"their |travell?er(?:['\u2019]?s)? |complete )*name(?: is|['\u2019]s)?(?: spelled)?|"
-    r"me llamo|mi nombre es|mein name ist|ich hei(?:ss|\u00df)e|je m['\u2019]appelle|"
     r"the travell?er(?: is)?|travell?er|change it to|should be|mr|name)\b[\s,.:!=-]*)+",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"[,;:()\n<>|!?\u2026\x00]|(?<!\bdr)(?<!\bprof)(?<!\bjr)(?<!\bmr)(?<!\bmrs)(?<!\b\w)\.(?:\s|$)|\s[-\u2013\u2014]+\s"
+    r"[,;:()\n<>|!?\u2026\x00]|(?<!\bdr)(?<!\bprof)(?<!\bjr)(?<!\bmr)(?<!\bmrs)(?<!\b\w)\.(?:\s"
+    r"|$)|\s[-\u2013\u2014]+\s"
     r"|\b(?:and (?:my|i|the|e-?mail|we|s?he)|thanks|thank you|please|pls|thx|is the|is my|here|"
     r"with (?:the |an? )?e-?mail|e-?mail|from|to|at|who|goes|travel\w*)\b",
     re.IGNORECASE,
@@ -146,7 +160,7 @@ def read_name(text: str, *, email_start: int | None) -> FoundName | None:
         email_start: Where the traveller's e-mail address begins, if there is one.
     """
     if email_start is not None:
-        beside = _name_before(text, email_start)
+        beside = _name_before(text, email_start) or _name_after(text, email_start)
         if beside:
             return beside
     for cue, is_other in ((_OTHER_CUE, True), (_CUE, False)):
@@ -166,10 +180,9 @@ def is_small_talk(text: str) -> bool:
 
 def plausible_name(text: str) -> str | None:
     """Return a text as a name without its titles, or None if it is none."""
-    name = unicodedata.normalize(
-        "NFC", _TITLES.sub("", text.strip(" \t\n\"'.,*_"), count=1)
-    ).strip()
-    words = name.split()
+    bare = _TITLES.sub("", text.strip(" \t\n\"'.,*_\x00"), count=1)
+    words = unicodedata.normalize("NFC", bare).split()
+    name = " ".join(words)
     if not 0 < len(words) <= MOST_WORDS or len(name) > MOST_LETTERS:
         return None
     if not all(_WORD.fullmatch(word) for word in words):
@@ -204,8 +217,8 @@ def _name_at(text: str, start: int) -> FoundName | None:
             break
         words.append(word)
         end = match.end()
-        gap = re.compile(r"[ \t]+").match(text, end)
-        if word.endswith(".") and len(word) > 2 or gap is None:
+        gap = _SPACE.match(text, end)
+        if (word.endswith(".") and len(word) > 2) or gap is None:
             break
         position = gap.end()
     name = plausible_name(text[begin:end])
@@ -252,3 +265,12 @@ def _name_before(text: str, email_start: int) -> FoundName | None:
         return None
     is_own = bool(_OWN.search(before[: offset + start]))
     return FoundName(name, offset + start, offset + end, is_own=is_own)
+
+
+def _name_after(text: str, email_start: int) -> FoundName | None:
+    """Find the name that stands after an e-mail address and is like it."""
+    address = _ADDRESS.match(text, email_start)
+    found = _name_at(text, address.end()) if address else None
+    local = fold(text[email_start:].split("@")[0]).replace(" ", "")
+    is_alike = found is not None and any(part[:4] in local for part in fold(found.name).split())
+    return found if is_alike else None

@@ -31,7 +31,8 @@ _HOME = re.compile(
 )
 _INSIDE_A_NAME = re.compile(r"[ \t.\-\u2010-\u2013'\u2019(]{0,3}|\s*&\s*|,\s(?=[dD]\.?\s?[cC]\b)")
 _LIST_GAP = re.compile(
-    r"[\s,;/&+>|\u2192\u2013-]*(?:(?:and|then|or|to|on|also|as well as|followed by|after that|next|"
+    r"[\s,;/&+>|\u2192\u2013-]*(?:(?:and|then|or|to|on to|onto|also|as well as|followed by|after "
+    r"that|next|"
     r"plus|y|und|et|with|a stop|stopover|layover|in|via|back|finally|later|afterwards|onwards?)\b"
     r"[\s,;/&+>\u2192\u2013-]*)*",
     re.IGNORECASE,
@@ -68,6 +69,7 @@ _BOUNDARY = re.compile(
     r"during|at|by|as|where|because|please|around|starting|or|leaving|soon)\b)",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"\s+of\b", re.IGNORECASE)
 _AIRLINE = re.compile(r"\s+(?:air|airlines?|airways|southern|express)\b", re.IGNORECASE)
 
 
@@ -147,7 +149,7 @@ def _mention(text: str, start: int, end: int) -> Mention | None:
     key = fold(written)
     if written[-2:].lower() in ("'s", "\u2019s") and not load_gazetteer().lookup(key):
         key = key[:-1]  # "Kenya's", but "St. John's"
-    entries = load_gazetteer().lookup(key)
+    entries = [] if key in REGIONS else load_gazetteer().lookup(key)
     if key in MONTHS or not (entries or key in ASKED_BACK or key in REGIONS):
         return None
     is_abbreviation = key in ONLY_IN_CAPITALS or is_code(key, entries)
@@ -172,7 +174,9 @@ def is_meant(text: str, mention: Mention, *, follows_place: bool) -> bool:
         mention: The name.
         follows_place: Whether it directly follows a destination, as in "Nairobi and Kampala".
     """
-    is_label = text[mention.end : mention.end + 1] == ":"
+    # "Name: ...", "the University of ..."
+    is_label = bool(_GOES_ON.match(text, mention.end)) and mention.is_word
+    is_label = is_label or text[mention.end : mention.end + 1] == ":"
     if is_label or is_ruled_out(text, mention):
         return False
     before, after = text[: mention.start], text[mention.end :]

@@ -14,9 +14,12 @@ _NEGATED = re.compile(
 )
 _SAID = (
     r"work(?:-related)?\s+(?:trip|tirp|travel|visit|assignment|purpose|reason|thing)s?"
-    r"|(?:for|of|on|part of|doing|to do|4)\s+(?:\w+\s+){0,2}?(?:umb\s+)?(?:work|wrok|job|employment)"
+    r"|(?:for|of|on|part of|doing|to do|4)\s+(?:\w+\s+){0,2}?(?:umb\s+)?(?:work|wrok|job"
+    r"|employment)"
     r"|business(?=\s*(?:trip|travel|meeting|visit|purpose|reason|$|[.,;!\n]))"
-    r"|(?:for|on)\s+(?:\w+\s+)?business|for (?:the |my )?(?:department|lab|job)"
+    r"|(?<=[,;/\n] )work(?=\s*(?:$|[,.;/\n]))|work(?=,? (?:booked|bookd|umb|agency|via)\b)"
+    r"|para (?:el )?trabajo|(?:for|on)\s+(?:\w+\s+)?business|for (?:the |my )?(?:department|lab"
+    r"|job)"
 )
 _WORK = re.compile(
     rf"\b(?:{_SAID}"
@@ -29,6 +32,7 @@ _WORK = re.compile(
     re.IGNORECASE,
 )
 _STUDY_SAID = (
+    r"(?<=[,;/\n] )study(?=\s*(?:$|[,.;/\n]))|study(?=,? (?:booked|bookd|umb|agency|via)\b)|"
     r"stud(?:y|ies)\s+(?:trip|travel|abroad|visit|tour|exchange|purpose|reason)s?"
     r"|study-?abroad|for\s+(?:\w+\s+){0,2}?(?:my |the |her |his )?(?:stud(?:y|ies|ying)|school)"
     r"|as (?:an?|part of my) (?:\w+ )?(?:student|studies|degree|program)"

@@ -9,16 +9,21 @@ _SENTENCE = re.compile(
     rf".+?(?:{_TITLES}(?:[.!]+(?=\s|$)|[?\uff1f]+)|\n+|$)", re.IGNORECASE | re.DOTALL
 )
 _LEAD = (
-    r"^(?:\s|[,.!:;-]|(?:ok|okay|so|and|but|well|hm+|um+|hi|hello|hey|hiya|yo|also|btw|by the way|wait"
-    r"|sorry|please|pls|actually|oh|good (?:morning|afternoon|evening|day)|dear \w+|thanks|thank you"
-    r"|one (?:more )?question|quick question|question|just wondering|before (?:that|i answer|we go on)"
+    r"(?:\s|[,.!:;-]|(?:ok|okay|so|and|but|well|hm+|um+|hi|hello|hey|hiya|yo|also|btw|by the way"
+    r"|wait"
+    r"|sorry|please|pls|actually|oh|good (?:morning|afternoon|evening|day)|dear \w+|thanks|thank "
+    r"you"
+    r"|one (?:more )?question|quick question|question|just wondering|before (?:that|i answer|we "
+    r"go on)"
     r"|first|then)\b)*"
 )
 _REQUEST = re.compile(
     _LEAD
-    + r"(?:(?:can|could|would|will|may|might|shall)\s+(?:you|u|i|we|ya)\s+(?:(?:please|kindly|pls|just"
-    r"|also|maybe|possibly|help me(?: to)?|be so kind (?:as )?to|mind)\s+)*(?:register\w*|regster|book"
-    r"|sign|enter\w*|add\w*|chang\w+|make|put|note|save|set|updat\w+|record|log|use|mov\w+|correct\w*"
+    + r"(?:(?:can|could|would|will|may|might|shall)\s+(?:you|u|i|we|ya)\s+(?:(?:please|kindly|pls"
+    r"|just|also|maybe|possibly|help me(?: to)?|be so (?:kind|good)(?: as)? to|mind)\s+)*"
+    r"(?:register\w*|regster|book"
+    r"|sign|enter\w*|add\w*|chang\w+|make|put|note|save|set|updat\w+|record|log|use|mov\w+"
+    r"|correct\w*"
     r"|remove|delete|drop|replace|cancel|fix|file|take|help|submit|have it|do it|skip)\b"
     r"|(?:would you mind|i(?:['\u2019]d| would) like|i want|how about|what about|is it possible to"
     r" (?:register|change|add|move)|(?:please|pls)\s+\w+)\b)",
@@ -32,6 +37,10 @@ _ASKS = re.compile(
     r"|aren['\u2019]?t|don['\u2019]?t|doesn['\u2019]?t|won['\u2019]?t)\s+"
     r"(?:i|you|u|we|they|it|he|she|this|that|these|there|the|my|our|your|isos|international"
     r"|evacuation|dental|medical|quarantine|insurance|coverage|a|an|any|umb|someone|people)\b)",
+    re.IGNORECASE,
+)
+_SUPPOSES = re.compile(
+    _LEAD + r"(?:if|when|while|suppose|supposing|assuming|let['\u2019]?s say|say|in case)\b",
     re.IGNORECASE,
 )
 MOST_ANSWER_WORDS = 6
@@ -53,7 +62,8 @@ def blank_questions(text: str, *, is_free_text: bool) -> tuple[str, bool]:
         sentence = match.group(0)
         if _is_question(sentence, is_free_text=is_free_text):
             has_question = True
-            sentence = re.sub(r"\S", "\x00", sentence)
+            said = 0 if is_free_text else _statement_before(sentence)
+            sentence = sentence[:said] + re.sub(r"\S", "\x00", sentence[said:])
         parts.append(sentence)
     return "".join(parts), has_question
 
@@ -65,3 +75,10 @@ def _is_question(sentence: str, *, is_free_text: bool) -> bool:
         return True
     has_mark = sentence.rstrip().endswith(("?", "\uff1f"))
     return has_mark and (is_free_text or len(sentence.split()) > MOST_ANSWER_WORDS)
+
+
+def _statement_before(sentence: str) -> int:
+    """Return where the question begins: "I fly to Seoul, how do I register that?"."""
+    last = sentence.rfind(",")
+    is_apart = last > 0 and bool(_ASKS.match(sentence, last + 1))
+    return last if is_apart and not _SUPPOSES.match(sentence) and not _ASKS.match(sentence) else 0

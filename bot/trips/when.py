@@ -27,6 +27,7 @@ _RETURNING = (
 )
 _CUE = re.compile(rf"\b(?:(?P<leaving>{_LEAVING})|(?P<returning>{_RETURNING}))\b", re.IGNORECASE)
 _ARRIVING = re.compile(r"\b(?:arriv\w*|land(?:s|ing)?|reach\w*)\b", re.IGNORECASE)
+_TO = re.compile(r"\s*(?:to|-|\u2013|until|till?|til|through|thru)\s*(?:the\s+)?", re.IGNORECASE)
 _SAME_DAY = re.compile(r"\b(?:the |that )?(?:same|very) (?:day|date)\b|\bday trip\b", re.IGNORECASE)
 _IS_RELATIVE = re.compile(r"day\b|\bweeks?\b|\bdays\b|tomorrow", re.IGNORECASE)
 _CUE_AFTER = re.compile(
@@ -94,15 +95,20 @@ class _When:
         self._today = today
         self._is_correction = is_correction
         self._reading = WhenReading()
+        self._read_again: dict[tuple[date, date], list[FoundDates]] = {}
 
     def read(self) -> WhenReading:
         found = find_dates(self._text, today=self._today, prefer="future")
         self._reading.spans = [(one.start, one.end) for one in found]
         kept = [one for one in found if not _NOT.search(self._text[: one.start])]
         end = 0
+        previous: FoundDates | None = None
         for one in kept:
-            self._take(one, self._role(one, end))
-            end = one.end
+            slot = self._role(one, end)
+            if previous and _TO.fullmatch(self._text, previous.end, one.start):
+                slot = slots.RETURN  # "31 June to 5 July"
+            self._take(one, slot)
+            end, previous = one.end, one
         self._take_durations(found)
         self._take_same_day()
         self._check()
@@ -120,22 +126,22 @@ class _When:
             is_arrival = is_leaving and _ARRIVING.search(self._text, cue.end(), found.start)
             if not is_arrival:
                 return slots.DEPARTURE if is_leaving else slots.RETURN
-        if _ARRIVING.search(self._text, previous_end, found.start) and self._is_second():
+        is_first = self._asked == slots.DEPARTURE and self._reading.departure is None
+        if not is_first and _ARRIVING.search(self._text, previous_end, found.start):
             return None  # "leaving on 3 March, arriving on 4 March"
         if self._asked in (slots.DEPARTURE, slots.RETURN) and not self._is_taken(self._asked):
             return self._asked
         reading, draft = self._reading, self._draft
         if draft.departure and draft.return_date:
-            if self._asked in (slots.CONFIRMATION, slots.CHANGE) and found.first:
-                self._ask_which(found, found.first)
+            is_change = self._asked in (slots.CONFIRMATION, slots.CHANGE)
+            is_change = is_change or (self._asked is None and self._is_correction)
+            if is_change and found.first:
+                self._ask_which(found, self._anchored(found, slots.DEPARTURE)[0].first)
             return None
         if (reading.departure or draft.departure) is None:
             return slots.DEPARTURE
         is_open = reading.departure is not None or self._asked in (None, slots.DEPARTURE)
         return slots.RETURN if is_open or self._is_correction else None
-
-    def _is_second(self) -> bool:
-        return self._asked != slots.DEPARTURE or self._reading.departure is not None
 
     def _ask_which(self, found: FoundDates, day: date) -> None:
         """Ask which date is to be the day, when both are known."""
@@ -173,7 +179,7 @@ class _When:
         return Period(departure, period.last) if departure and is_arrival else period
 
     def _anchored(self, found: FoundDates, slot: str) -> list[Period]:
-        """Return the readings of a date, in the light of the other date and of an earlier answer."""
+        """Return the readings of a date, in the light of what else is known."""
         departure = self._reading.departure or self._draft.departure
         if slot == slots.RETURN and departure:
             later = self._again(found, departure)
@@ -194,9 +200,12 @@ class _When:
     def _again(
         self, found: FoundDates, not_before: date, *, today: date | None = None
     ) -> list[Period]:
-        again = find_dates(
-            self._text, today=today or self._today, prefer="future", not_before=not_before
-        )
+        key = (not_before, today or self._today)
+        if key not in self._read_again:
+            self._read_again[key] = find_dates(
+                self._text, today=key[1], prefer="future", not_before=not_before
+            )
+        again = self._read_again[key]
         return [period for one in again if one.start == found.start for period in one.readings]
 
     def _set(self, period: Period, slot: str) -> None:
@@ -230,9 +239,9 @@ class _When:
     def _take_same_day(self) -> None:
         departure = self._reading.departure or self._draft.departure
         is_meant = self._asked == slots.RETURN or self._reading.departure is not None
-        if departure and is_meant and not self._reading.return_date:
-            if _SAME_DAY.search(self._text):
-                self._reading.return_date = departure
+        is_same = bool(_SAME_DAY.search(self._text))
+        if departure and is_meant and is_same and not self._reading.return_date:
+            self._reading.return_date = departure
 
     def _is_before_departure(self, departure: date | None) -> bool:
         """Tell whether "in 10 days" was read from today although the trip begins later."""
@@ -244,7 +253,7 @@ class _When:
         draft, reading = self._draft, self._reading
         before = self._text[: duration.start]
         after, verb = _SHIFT.match(self._text, duration.end), _SHIFT_VERB.search(before)
-        if self._asked == slots.RETURN or not (draft.departure and draft.return_date):
+        if not (draft.departure and draft.return_date):
             return False
         shift = after or verb
         if shift is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.trips import draft as slots
 from bot.trips.clarifying import PLACE, Clarification
@@ -17,13 +18,15 @@ MOST_ANSWER_WORDS = 12
 
 _OUT = re.compile(
     r"\b(?:not(?: going)?(?: to| in)?|remove|drop|delete|without|instead of|rather than|skip|cancel"
-    r"|no longer(?: to| in)?|replac(?:e|ing)|chang(?:e|ing|ed)|swap|except|take out|leave out|no more"
-    r"|scratch|minus|my|from)\s+(?:the\s+)?(?:trip to\s+|stop in\s+)?$",
+    r"|no longer(?: to| in)?|replac(?:e|ing)|chang(?:e|ing|ed)(?: from)?|swap|except|take out"
+    r"|leave out|no more|scratch|minus)\s+(?:the\s+)?(?:trip to\s+|stop in\s+)?$",
     re.IGNORECASE,
 )
 _MY_TRIP = re.compile(r"\s*(?:trip|visit|registration|travel)\b", re.IGNORECASE)
+_MY = re.compile(r"\b(?:my|our|the|this|that)\s+$", re.IGNORECASE)
 _IN_ADDITION = re.compile(
-    r"\b(?:add|adding|added|also|plus|too|as well|additionally|in addition|another stop|and then)\b",
+    r"\b(?:add|adding|added|also|plus|too|as well|additionally|in addition|another stop|and "
+    r"then)\b",
     re.IGNORECASE,
 )
 _OR = re.compile(r"\s*,?\s*or(?: maybe| possibly)?\s*", re.IGNORECASE)
@@ -76,7 +79,7 @@ def read_where(
         return WhereReading()
     removed = _removed(text, known)
     rest = text
-    for mention, _ in removed:
+    for mention in [mention for mention, _ in removed] + (_spoken_of(text) if known else []):
         rest = _blank(rest, mention.start, mention.end)
     is_short = len(text.split()) <= MOST_ANSWER_WORDS
     is_swap = bool(known) and (is_correction or bool(removed))
@@ -102,7 +105,7 @@ def _is_named(text: str, place: FoundPlace, found: list[FoundPlace]) -> bool:
 
 def _one_of_two(text: str, found: list[FoundPlace]) -> Clarification | None:
     """Ask back "Paris or London"."""
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         if first.leg and second.leg and _OR.fullmatch(text[first.end : second.start]):
             options = (format_place(first.leg), format_place(second.leg))
             return Clarification(slots.DESTINATIONS, text[first.start : second.end], options)
@@ -114,14 +117,18 @@ def _removed(text: str, known: tuple[Leg, ...]) -> list[tuple[Mention, Leg]]:
     removed = []
     for mention in find_mentions(text):
         leg = next((leg for leg in known if _means(mention, leg)), None)
-        before, after = text[: mention.start], text[mention.end :]
-        out = _OUT.search(before)
-        if leg is None or out is None:
-            continue
-        if out.group(0).strip().lower() == "my" and not _MY_TRIP.match(after):
-            continue
-        removed.append((mention, leg))
+        if leg is not None and _OUT.search(text[: mention.start]):
+            removed.append((mention, leg))
     return removed
+
+
+def _spoken_of(text: str) -> list[Mention]:
+    """Return the places that only tell which trip is meant: "extend my Kenya trip"."""
+    return [
+        mention
+        for mention in find_mentions(text)
+        if _MY.search(text[: mention.start]) and _MY_TRIP.match(text, mention.end)
+    ]
 
 
 def _means(mention: Mention, leg: Leg) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from rasa_sdk.events import SlotSet
 
 from actions.report_emergency import ActionReportEmergency
 
@@ -48,5 +49,5 @@ def test_the_emergency_reply_comes_before_any_answer(
     assert [m["response"] or m["text"][:18] for m in messages] == replies
     assert messages[0]["isos_phone"] == "the number on your International SOS membership card"
     assert messages[0]["incident_hotline"] == "the hotline number on UMB's International SOS page"
-    remembered = [{"event": "slot", "name": "last_topic", "value": last_topic}]
+    remembered = [SlotSet("last_topic", last_topic)]
     assert events == (remembered if last_topic else [])

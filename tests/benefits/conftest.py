@@ -35,7 +35,7 @@ def make_claim() -> Callable[..., Claim]:
 
 @pytest.fixture
 def as_text() -> Callable[[Claim], str]:
-    """Return what writes the inputs of a claim as one text: ``daily_cost=210.00 USD; nights=12``."""
+    """Return what writes the inputs of a claim: ``daily_cost=210.00 USD; nights=12``."""
 
     def write(claim: Claim) -> str:
         slots = claim.to_slots()

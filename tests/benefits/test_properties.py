@@ -11,13 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.benefits.bill import BillResult
-from bot.benefits.claim import Claim, NightsRange
+from bot.benefits.claim import Benefit, Claim, NightsRange
 from bot.benefits.dental import calculate_dental_limit
 from bot.benefits.limits import Limits
 from bot.benefits.medical import calculate_medical_limit
 from bot.benefits.money import CENT, MoneyRange
+from bot.benefits.outcome import calculate
 from bot.benefits.quarantine import calculate_quarantine_limit
 from bot.benefits.reading import read_claim
+from bot.knowledge.library import get_library
+from bot.settings import get_settings
 
 TODAY = datetime.date(2027, 6, 1)
 money = st.decimals(min_value="0.01", max_value=100_000, places=2)
@@ -198,3 +201,37 @@ def test_messages_that_do_not_contradict_give_the_same_claim_in_any_order(
     assert set(claim.said()) == {
         "daily_cost", "nights", "issued_on", "extra_costs", "is_preauthorized",
     }  # fmt: skip
+
+
+WORDS = [
+    "210", "a", "night", "nights", "for", "12", "two", "hundred", "$", "€", "pesos", "total",
+    "not", "-", "1/2", "and", "%", "insurance", "from", "3", "May", "to", "until", "issued",
+    "half", "more", "less", "x", "@", ",", ".", "10-12", "k", "week", "0", "million", "the", "~",
+    "+", "my", "colleague", "dentist",
+]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    words=st.lists(st.sampled_from(WORDS), max_size=14),
+    asked=st.sampled_from([None, "daily_cost", "nights", "total_cost", "unclear_cost"]),
+    benefit=st.sampled_from(["quarantine", "dental", "medical"]),
+)
+def test_whatever_is_taken_can_be_stored_and_calculated(
+    words: list[str], asked: str | None, benefit: Benefit
+) -> None:
+    library = get_library(get_settings().documents_dir)
+    first = read_claim(" ".join(words), Claim(benefit), asked=asked, today=TODAY).claim
+    second = read_claim(" ".join(reversed(words)), first, asked=None, today=TODAY).claim
+    for claim in (first, second):
+        assert Claim.from_slots(claim.to_slots()) == claim
+        if not claim.missing():
+            outcome = calculate(claim, library)
+            assert 0 <= outcome.covered[0] <= outcome.covered[1]
+            assert 0 <= outcome.own[0] <= outcome.own[1]
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.text(max_size=80))
+def test_no_message_breaks_the_reader(text: str) -> None:
+    read_claim(text, Claim("quarantine"), asked="nights", today=TODAY)

@@ -30,14 +30,16 @@ QUARANTINE = Claim(benefit="quarantine")
         ),
         (
             "issued on 3 May, I was there 2 to 14 May, 210 a night",
-            "daily_cost=210.00 USD; issued_on=2026-05-03; stay_from=2026-05-02; stay_until=2026-05-14",
+            "daily_cost=210.00 USD; issued_on=2026-05-03; stay_from=2026-05-02; "
+            "stay_until=2026-05-14",
         ),
         ("a week and a half at 150", "daily_cost=150.00 USD; nights=10-11"),
         ("5 nites @ 120 each", "daily_cost=120.00 USD; nights=5"),
         ("210pn 12 nts", "daily_cost=210.00 USD; nights=12"),
         ("3300 eur for 10 days", "total_cost=3300.00 EUR; nights=10"),
         (
-            "The hotel charges 210 a night and I have to isolate 6 more nights. Will that be covered?",
+            "The hotel charges 210 a night and I have to isolate 6 more nights. Will that be "
+            "covered?",
             "daily_cost=210.00 USD; nights=6",
         ),
         ("150 to 200 a night for 10-12 nights", "daily_cost=150.00-200.00 USD; nights=10-12"),
@@ -97,15 +99,19 @@ QUARANTINE = Claim(benefit="quarantine")
             "daily_cost=95.00 USD; nights=11",
         ),
         (
-            "yo so the hotel is like 130 bucks/night n im stuck for 9 nites lol how much u guys cover",
+            "yo so the hotel is like 130 bucks/night n im stuck for 9 nites lol how much u "
+            "guys cover",
             "daily_cost=130.00 USD; nights=9",
         ),
         (
-            "Hello, I am visiting scholar, my quarantine hotel price is 85 euro for one night, I must stay 14 nights. How much will pay the insurance?",
+            "Hello, I am visiting scholar, my quarantine hotel price is 85 euro for one night, "
+            "I must stay 14 nights. How much will pay the insurance?",
             "daily_cost=85.00 EUR; nights=14",
         ),
         (
-            "Dear Global Hub, our traveler was placed under a quarantine order on 2 November 2026 and remained at the Marriott until 13 November 2026 at a nightly rate of USD 189.00. Please advise on the reimbursable amount.",
+            "Dear Global Hub, our traveler was placed under a quarantine order on 2 November "
+            "2026 and remained at the Marriott until 13 November 2026 at a nightly rate of USD "
+            "189.00. Please advise on the reimbursable amount.",
             "daily_cost=189.00 USD; issued_on=2026-11-02; stay_until=2026-11-13",
         ),
         ("quarantine 10 nights 150 usd how much", "daily_cost=150.00 USD; nights=10"),
@@ -120,7 +126,8 @@ QUARANTINE = Claim(benefit="quarantine")
         ),
         (
             "Quarantine order 5 Nov, hotel 5 Nov - 17 Nov, 140 GBP a night",
-            "daily_cost=140.00 GBP; issued_on=2026-11-05; stay_from=2026-11-05; stay_until=2026-11-17",
+            "daily_cost=140.00 GBP; issued_on=2026-11-05; stay_from=2026-11-05; "
+            "stay_until=2026-11-17",
         ),
         (
             "covid positive in tokyo, 12000 yen a night for 10 nights",
@@ -177,7 +184,8 @@ QUARANTINE = Claim(benefit="quarantine")
             "daily_cost=110.00 USD; issued_on=2026-11-10",
         ),
         (
-            "I have been told to quarantine for fourteen days in a facility that charges $175 per day including meals",
+            "I have been told to quarantine for fourteen days in a facility that charges $175 "
+            "per day including meals",
             "daily_cost=175.00 USD; nights=14",
         ),
         ("room 412, 7 nights, 99/night", "daily_cost=99.00 USD; nights=7"),
@@ -290,11 +298,14 @@ QUARANTINE = Claim(benefit="quarantine")
         ),
         (
             "quarantine order dated 2 May; stay 3-14 May; 189 per night",
-            "daily_cost=189.00 USD; issued_on=2026-05-02; stay_from=2026-05-03; stay_until=2026-05-14",
+            "daily_cost=189.00 USD; issued_on=2026-05-02; stay_from=2026-05-03; "
+            "stay_until=2026-05-14",
         ),
         (
-            "Order issued: 2 May 2026. Check-in: 3 May 2026. Check-out: 14 May 2026. Rate: USD 189.",
-            "daily_cost=189.00 USD; issued_on=2026-05-02; stay_from=2026-05-03; stay_until=2026-05-14",
+            "Order issued: 2 May 2026. Check-in: 3 May 2026. Check-out: 14 May 2026. Rate: USD "
+            "189.",
+            "daily_cost=189.00 USD; issued_on=2026-05-02; stay_from=2026-05-03; "
+            "stay_until=2026-05-14",
         ),
         (
             "I got the order on Nov 2 and left Nov 13, 110 a night",
@@ -427,7 +438,8 @@ def test_what_cannot_be_right_or_clear_is_not_taken_and_the_rest_is(
         "is the limit 2000",
         "7 days quarantine",
         "2000 quarantine",
-        "is it two thousand dollars in total or per day for quarantine, and does it stop after a week",
+        "is it two thousand dollars in total or per day for quarantine, and does it stop after "
+        "a week",
         "Does the $2,000 cap apply per day?",
         "is the quarantine max 2000 dollars or 7 days whichever comes first",
     ],

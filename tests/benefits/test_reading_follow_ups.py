@@ -250,24 +250,29 @@ def test_what_is_no_change_is_left_alone(message: str) -> None:
         ("forget the dates", "daily_cost=210.00 USD; extra_costs=60.00 USD; nights=12"),
         (
             "without the extra costs",
-            "daily_cost=210.00 USD; issued_on=2026-11-02; stay_from=2026-11-02; stay_until=2026-11-14",
+            "daily_cost=210.00 USD; issued_on=2026-11-02; stay_from=2026-11-02; "
+            "stay_until=2026-11-14",
         ),
         (
             "ignore the food",
-            "daily_cost=210.00 USD; issued_on=2026-11-02; stay_from=2026-11-02; stay_until=2026-11-14",
+            "daily_cost=210.00 USD; issued_on=2026-11-02; stay_from=2026-11-02; "
+            "stay_until=2026-11-14",
         ),
         (
             "what if 5 nights",
-            "daily_cost=210.00 USD; extra_costs=60.00 USD; issued_on=2026-11-02; stay_from=2026-11-02; nights=5",
+            "daily_cost=210.00 USD; extra_costs=60.00 USD; issued_on=2026-11-02; "
+            "stay_from=2026-11-02; nights=5",
         ),
         (
             "the stay was 3 to 9 November",
-            "daily_cost=210.00 USD; extra_costs=60.00 USD; issued_on=2026-11-02; stay_from=2026-11-03; stay_until=2026-11-09",
+            "daily_cost=210.00 USD; extra_costs=60.00 USD; issued_on=2026-11-02; "
+            "stay_from=2026-11-03; stay_until=2026-11-09",
         ),
         ("drop the date of issue", "daily_cost=210.00 USD; extra_costs=60.00 USD; nights=12"),
         (
             "make it 180 a night",
-            "daily_cost=180.00 USD; extra_costs=60.00 USD; issued_on=2026-11-02; stay_from=2026-11-02; stay_until=2026-11-14",
+            "daily_cost=180.00 USD; extra_costs=60.00 USD; issued_on=2026-11-02; "
+            "stay_from=2026-11-02; stay_until=2026-11-14",
         ),
     ],
 )

@@ -10,7 +10,7 @@ from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 
-from bot.date_words import Token
+from bot.dates.words import Token
 
 Style = Literal["month first", "day first"]
 

@@ -1,21 +1,17 @@
-"""Dates in a text: "3 to 10 March", "next Friday", "06/07" with both its readings."""
+"""Joins the dates of a text to ranges and stays."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
-from typing import Literal
 
-from dateutil.relativedelta import relativedelta
-
-from bot.date_choices import Choice, span
-from bot.date_parts import COUNT, UNIT, Piece, PieceReader, Prefer
-from bot.date_words import MONTHS, read_tokens
-
-Kind = Literal["date", "range", "ambiguous", "vague", "impossible"]
+from bot.dates.choices import Choice
+from bot.dates.found import Duration, FoundDates, Kind, Period
+from bot.dates.patterns import COUNT, UNIT, read_piece
+from bot.dates.pieces import Piece, Pieces, Prefer
+from bot.dates.words import read_tokens
 
 # A range without a year that goes on today is meant, if it is no longer than this.
 LONGEST_PRESENT_RANGE_DAYS = 60
@@ -35,85 +31,6 @@ _BACK = re.compile(rf"{_TIME}[,.;:)(/&]{{0,3}}[zidX&]*[bE][zibd&:R]*(?:x{{1,2}}d
 _BARE_FIRST = re.compile(r"T?(?P<day>[DOo])\.?")
 _BARE_LAST = re.compile(r"T?(?P<day>[DOo])(?:,?(?P<year>Y))?(?![ukM%:])")
 _DAY_FIRST = re.compile(r"[Ww]?,?T?[DOo]\.?[,/-]?F?T?[MSXLTu]|N")
-
-
-@dataclass(frozen=True)
-class Period:
-    """A day, or the days from a first to a last one.
-
-    Attributes:
-        first: The day, or the first of them.
-        last: The last one, `first` or later; None for a single day.
-    """
-
-    first: date
-    last: date | None = None
-
-
-@dataclass(frozen=True)
-class FoundDates:
-    """A date, or two that belong together, in a text.
-
-    Attributes:
-        start: Where it begins in the text.
-        end: Where it ends; ``text[start:end]`` is what was written.
-        kind: ``date`` or ``range``: one reading. ``ambiguous``: several ("06/07", "next Friday"
-            said on a Tuesday), the one by American custom first. ``vague``: one reading, the days
-            among which it must be ("end of March"); ask for the day. ``impossible``: none
-            ("31 June").
-        readings: What can be meant.
-    """
-
-    start: int
-    end: int
-    kind: Kind
-    readings: tuple[Period, ...] = ()
-
-    @property
-    def first(self) -> date | None:
-        """The day or the first day, if there is one reading."""
-        return self.readings[0].first if self.kind in ("date", "range") else None
-
-    @property
-    def last(self) -> date | None:
-        """The last day, if there is one reading and it is a range."""
-        return self.readings[0].last if self.kind == "range" else None
-
-
-@dataclass(frozen=True)
-class Duration:
-    """A length of time in a text: "10 days", "two weeks".
-
-    Attributes:
-        start: Where it begins in the text.
-        end: Where it ends.
-        count: How many.
-        unit: Of `UNIT_NAMES`.
-        is_elapsed: Whether it is the time between two days ("10 days later") rather than the
-            time spent ("for 10 days", which counts the first day too).
-    """
-
-    start: int
-    end: int
-    count: int
-    unit: str
-    is_elapsed: bool = False
-
-    def last_day(self, first: date) -> date:
-        """Return the last day of a stay that begins on a day."""
-        if self.unit == "day" and not self.is_elapsed:
-            return first + timedelta(days=self.count - 1)
-        return first + self.between
-
-    @property
-    def between(self) -> relativedelta:
-        """The time between two days that are this far apart."""
-        return span(self.count, self.unit)
-
-
-def format_date(day: date) -> str:
-    """Write a date so that nobody mistakes it: ``3 March 2027``."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def find_dates(
@@ -140,7 +57,7 @@ def find_durations(text: str) -> list[Duration]:
     return [_duration(reader, match) for match in _DURATIONS.finditer(reader.tags)]
 
 
-def _duration(reader: PieceReader, match: re.Match[str]) -> Duration:
+def _duration(reader: Pieces, match: re.Match[str]) -> Duration:
     groups = match.groupdict()
     return Duration(
         reader.tokens[match.start("count")].start,
@@ -158,7 +75,7 @@ class _Reader:
     def __init__(self, text: str, today: date, prefer: Prefer, not_before: date | None) -> None:
         is_later = not_before is not None and not_before > today and prefer == "future"
         self._anchor = not_before if not_before and is_later else today
-        self.pieces = PieceReader(read_tokens(text), today, prefer, self._anchor)
+        self.pieces = Pieces(read_tokens(text), today, prefer, self._anchor)
         self._is_past = prefer == "past"
 
     def found(self) -> Iterator[FoundDates]:
@@ -174,7 +91,7 @@ class _Reader:
         found = self._duration_first(start)
         if found:
             return found
-        piece = self.pieces.read(start)
+        piece = read_piece(self.pieces, start)
         joined = self._range(start, piece) or (piece and self._duration_last(piece))
         if joined:
             return joined
@@ -203,7 +120,7 @@ class _Reader:
                 continue
             if bare and not _DAY_FIRST.match(tags, joint.end()):
                 continue
-            last = self.pieces.read(joint.end()) or self._bare_last(joint.end(), piece)
+            last = read_piece(self.pieces, joint.end()) or self._bare_last(joint.end(), piece)
             if last is None or last.window:
                 continue
             seconds = last.choices
@@ -296,7 +213,9 @@ class _Reader:
         """Read "for 10 days from 3 March"."""
         match = _DURATION_FIRST.match(self.pieces.tags, start)
         piece = (
-            self.pieces.read(match.end()) if match and match.end() < len(self.pieces.tags) else None
+            read_piece(self.pieces, match.end())
+            if match and match.end() < len(self.pieces.tags)
+            else None
         )
         if match is None or piece is None:
             return None
