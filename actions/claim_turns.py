@@ -36,7 +36,6 @@ _PROBLEMS: dict[Code, str] = {
     "no_rate": "utter_limit_no_rate",
     "several_amounts": "utter_limit_several_amounts",
     "several_nights": "utter_limit_several_nights",
-    "stay_after_cover": "utter_limit_stay_after_cover",
     "stay_before_issue": "utter_limit_stay_before_issue",
     "total_mismatch": "utter_limit_total_mismatch",
     "unclear_cost": "utter_limit_unclear_cost",

@@ -57,9 +57,9 @@ _FACTORS = {
     "half": "0.5", "twice": "2", "double": "2", "triple": "3", "2 times": "2", "3 times": "3",
 }  # fmt: skip
 _ADDED = re.compile(
-    r"^[ ,.]*(?:(?:and|ok(?:ay)?|oh|so|sorry|but|also|then)[ ,]+)*(?:plus|add|another|additional(?:ly)?|"
-    r"in addition|on top(?: of (?:it|that))?|besides|there (?:is|was|'s) (?:also|another)|there's also|"
-    r"i forgot|forgot)\b"
+    r"^[ ,.]*(?:(?:and|ok(?:ay)?|oh|so|sorry|but|also|then)[ ,]+)*(?:plus|add|another|"
+    r"additional(?:ly)?|in addition|on top(?: of (?:it|that))?|besides|there (?:is|was|'s) "
+    r"(?:also|another)|there's also|i forgot|forgot)\b"
 )
 _TAKEN_OFF = re.compile(
     r"\b(?:without|minus|except(?: for)?|excluding|not counting|leave out|leaving out|take off|"

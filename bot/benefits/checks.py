@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 
 from bot.benefits.claim import Claim, NightsRange
 from bot.benefits.exchange import to_dollars
-from bot.benefits.limits import Limits
 from bot.benefits.money import MoneyRange, speak
 from bot.benefits.problems import Problem
 from bot.dates import format_date
@@ -39,7 +37,7 @@ def give_way(claim: Claim, new: Collection[str]) -> Claim:
     return claim
 
 
-def find_contradiction(claim: Claim, limits: Limits) -> tuple[Problem, frozenset[str]] | None:
+def find_contradiction(claim: Claim) -> tuple[Problem, frozenset[str]] | None:
     """Find inputs that cannot all be right.
 
     Returns:
@@ -55,13 +53,9 @@ def find_contradiction(claim: Claim, limits: Limits) -> tuple[Problem, frozenset
         values = {"nights": claim.nights.text, "dates": str((end - start).days)}
         fields = frozenset({"nights", "stay_from", "stay_until"})
         return Problem("nights_mismatch", values), fields
-    if issued:
-        ends = issued + datetime.timedelta(limits.quarantine_days)
-        values = {"issued": format_date(issued), "end": format_date(ends)}
-        if start and start >= ends:
-            return Problem("stay_after_cover", values), frozenset({"stay_from", "stay_until"})
-        if end and end <= issued:
-            return Problem("stay_before_issue", values), frozenset({"stay_from", "stay_until"})
+    if issued and end and end <= issued:
+        values = {"issued": format_date(issued)}
+        return Problem("stay_before_issue", values), frozenset({"stay_from", "stay_until"})
     product = _product(claim)
     if product and claim.daily_cost and claim.total_cost and _total_differs(claim):
         nights = claim.nights or claim.stay()

@@ -20,7 +20,6 @@ Code = Literal[
     "no_rate",
     "several_amounts",
     "several_nights",
-    "stay_after_cover",
     "stay_before_issue",
     "total_mismatch",
     "unclear_cost",

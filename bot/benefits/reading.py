@@ -211,7 +211,7 @@ class _Reader:
         is_correction = bool(cues.CORRECTION.search(self._text))
         if self._is_finished or is_correction or self._old.unclear_cost:
             claim = give_way(claim, new)
-        contradiction = find_contradiction(claim, get_limits())
+        contradiction = find_contradiction(claim)
         if contradiction:
             problem, doubtful = contradiction
             is_change = self._is_finished and base is self._old

@@ -84,7 +84,8 @@ def is_answer(text: str) -> bool:
 
 _RESULT = re.compile(
     r"\b(?:pay|pays|paid|cost|costs|covers?|covered|get|gets|got|left|leaves?|stays?|stay with|"
-    r"remains?|remaining|rest|own|pocket|total|sum|how much|back|again|repeat|result|calculat\w*|owe)\b",
+    r"remains?|remaining|rest|own|pocket|total|sum|how much|back|again|repeat|result|"
+    r"calculat\w*|owe)\b",
     re.IGNORECASE,
 )
 

@@ -202,7 +202,6 @@ def test_another_benefit_starts_without_the_old_inputs(
     [
         ("what if 0 nights", "zero_nights"),
         ("what if it costs a million a night", "absurd_cost"),
-        ("issued 1 may, stayed 20 to 25 may", "stay_after_cover"),
         ("KES 9000 a night", "no_rate"),
         ("0 nights", "zero_nights"),
         ("-2 nights", "negative"),
@@ -281,3 +280,53 @@ def test_an_input_is_taken_away_or_gives_way(
 ) -> None:
     reading = read_claim(message, DATED, asked=None, today=TODAY)
     assert as_text(reading.claim) == said
+
+
+BILL = Claim.from_slots({"claim_benefit": "dental", "total_cost": "800.00 USD"})
+
+
+@pytest.mark.parametrize(
+    ("message", "total"),
+    [
+        ("plus another 400 dollars for the x-ray", "1200.00 USD"),
+        ("and in addition 50.50 for pills", "850.50 USD"),
+        ("without the 300 dollars for the medicine", "500.00 USD"),
+        ("make it 900", "900.00 USD"),
+        ("sorry, 1,900 not 800", "1900.00 USD"),
+    ],
+)
+def test_a_bill_grows_shrinks_or_is_replaced(message: str, total: str) -> None:
+    reading = read_claim(message, BILL, asked=None, today=TODAY)
+    assert reading.claim.to_slots()["total_cost"] == total
+    assert reading.claim.benefit == "dental"
+
+
+def test_what_an_insurer_would_pay_is_not_the_bill() -> None:
+    claim = Claim.from_slots({"claim_benefit": "medical", "total_cost": "40000.00 USD"})
+    reading = read_claim("what if my insurance pays 30,000", claim, asked=None, today=TODAY)
+    slots = reading.claim.to_slots()
+    assert (slots["total_cost"], slots["insurance_payment"]) == ("40000.00 USD", "30000.00 USD")
+
+
+@pytest.mark.parametrize(
+    ("message", "total", "other"),
+    [
+        (
+            "the hospital already used 249,200 dollars of the benefit, and the emergency dentist "
+            "for the same accident is 2,000 dollars",
+            "2000.00 USD",
+            "249200.00 USD",
+        ),
+        (
+            "emergency dental bill $1,800, and $30,000 of hospital costs for the same accident",
+            "1800.00 USD",
+            "30000.00 USD",
+        ),
+    ],
+)
+def test_other_costs_of_the_accident_are_told_from_the_dentists_bill(
+    message: str, total: str, other: str
+) -> None:
+    reading = read_claim(message, Claim(benefit="dental"), asked=None, today=TODAY)
+    slots = reading.claim.to_slots()
+    assert (slots["total_cost"], slots["other_costs"]) == (total, other)
