@@ -22,7 +22,7 @@ _LIMITS: dict[Benefit, str] = {
     "dental": "utter_limit_of_dental_care",
     "medical": "utter_limit_of_medical_care",
 }
-_PROBLEMS: dict[Code, str] = {
+PROBLEMS: dict[Code, str] = {
     "absurd_cost": "utter_limit_absurd_cost",
     "absurd_nights": "utter_limit_absurd_nights",
     "ambiguous_currency": "utter_limit_ambiguous_currency",
@@ -57,7 +57,7 @@ def read_message(tracker: Tracker, claim: Claim, asked: str | None) -> ClaimRead
 def utter_problem(dispatcher: CollectingDispatcher, problem: Problem) -> None:
     """Utter why something was not taken."""
     dispatcher.utter_message(
-        response=_PROBLEMS[problem.code],
+        response=PROBLEMS[problem.code],
         buttons=[{"title": choice, "payload": choice} for choice in problem.choices],
         **problem.values,
     )

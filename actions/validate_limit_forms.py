@@ -20,6 +20,7 @@ from actions.claim_turns import (
     utter_limit_itself,
     utter_problem,
 )
+from actions.form_events import events_since_message, has_stepped_aside
 from bot.benefits.claim import Benefit, Claim
 from bot.benefits.problems import Problem
 from bot.benefits.reading import ClaimReading
@@ -72,9 +73,9 @@ def _validate(
     dispatcher: CollectingDispatcher, tracker: Tracker, benefit: Benefit
 ) -> list[EventType]:
     claim = claim_of(tracker)
-    if tracker.active_loop.get("is_interrupted"):
+    if has_stepped_aside(tracker):
         return _resume(dispatcher, claim)
-    events = _events_since_message(tracker)
+    events = events_since_message(tracker)
     if any(event.get("name") == FORMS[benefit] for event in events if event["event"] == "followup"):
         return _begin(dispatcher, tracker, replace(claim, benefit=benefit), None)
     if any(
@@ -84,12 +85,6 @@ def _validate(
         reading = _first_reading(tracker, claim, benefit)
         return _begin(dispatcher, tracker, reading.claim, reading.problem)
     return _go_on(dispatcher, tracker, replace(claim, benefit=benefit))
-
-
-def _events_since_message(tracker: Tracker) -> list[dict[str, Any]]:
-    events = list(tracker.events)
-    last = max((i for i, event in enumerate(events) if event["event"] == "user"), default=-1)
-    return events[last + 1 :]
 
 
 def _first_reading(tracker: Tracker, claim: Claim, benefit: Benefit) -> ClaimReading:
@@ -107,7 +102,7 @@ def _begin(
     """Say the limit before the first question; a claim that was changed has heard it."""
     missing = claim.missing()
     assert claim.benefit  # the form knows it
-    events = _events_since_message(tracker)
+    events = events_since_message(tracker)
     is_change = any(event.get("name") == "action_change_claim" for event in events)
     if missing and not is_change:
         utter_limit_itself(dispatcher, claim.benefit)

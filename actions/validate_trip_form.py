@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import REQUESTED_SLOT
 
 from actions.answer_question import answer_along
+from actions.form_events import has_stepped_aside
 from actions.register_trip import SAVE
 from actions.registered_trips import cleared_trip
 from actions.say_about_trip import say_about_trip
@@ -53,7 +54,7 @@ class ValidateTripForm(Action):
     ) -> list[EventType]:
         """Return the slots and the one to ask for next; nothing when the form steps aside."""
         asked = tracker.get_slot(REQUESTED_SLOT)
-        if tracker.active_loop.get("is_interrupted"):
+        if has_stepped_aside(tracker):
             return [SlotSet(REQUESTED_SLOT, asked)]
         intent = tracker.latest_message["intent"]["name"]
         draft = TripDraft.from_slots(tracker.slots)

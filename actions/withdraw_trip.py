@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import REQUESTED_SLOT
 
+from actions.form_events import has_stepped_aside
 from actions.registered_trips import choose_trip, resume_registration, trips_of
 from bot.settings import get_settings
 from bot.storage.trips import Trips
@@ -71,8 +72,8 @@ class ValidateWithdrawalForm(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Return the answer; nothing when the message is about something else."""
-        if tracker.active_loop.get("is_interrupted"):
-            return []
+        if has_stepped_aside(tracker):
+            return [SlotSet(REQUESTED_SLOT, CONFIRMED)]
         asked = [SlotSet(CONFIRMED, None), SlotSet(REQUESTED_SLOT, CONFIRMED)]
         if tracker.get_slot(REQUESTED_SLOT) != CONFIRMED:
             return asked

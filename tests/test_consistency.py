@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import itertools
 import json
 import pkgutil
 import re
+import typing
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,19 +20,52 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 import actions
+from actions.claim_turns import PROBLEMS
+from actions.say_about_trip import RESPONSES
+from bot.benefits.claim import Claim
+from bot.benefits.problems import Code
 from bot.cli import _parser
 from bot.knowledge.answers import PLACEHOLDER
 from bot.knowledge.compose import choice, compose_answer
 from bot.knowledge.library import Library, load_library
 from bot.knowledge.quotes import find_quote
+from bot.nlu.decision import TASKS
 from bot.settings import PROJECT_ROOT, Settings
+from bot.trips.draft import FORM_SLOTS
 
 # The intents that no typed words stand for: buttons, the door, and what the classifier decides.
 NOT_TYPED = {
     "ask_document", "none_of_these", "unclear_question", "empty_message", "too_long_message",
+    "inform",
 }  # fmt: skip
-NO_TOPICS = {"ask_capabilities", "ask_document"}
+NO_TOPICS = {"ask_capabilities", "ask_document", "ask_data_kept"}
+# Slots that a form asks for only when something about another one is open.
+ASKED_IN_BETWEEN = {"trip_form": ["trip_clarification", "trip_change"]}
+# A trip and a calculation that are complete, so that every action has something to say.
+FILLED_SLOTS = {
+    "trip_draft_id": "d1",
+    "trip_traveller": "other",
+    "traveller_name": "Jane Doe",
+    "traveller_email": "jane@umaryland.edu",
+    "trip_destinations": [{"place": "Nairobi", "country_code": "KE"}],
+    "trip_departure": "2099-03-03",
+    "trip_return": "2099-03-10",
+    "trip_purpose": "work",
+    "trip_booking": "elsewhere",
+    "trip_itinerary": "",
+    "trip_confirmation": "save",
+    "trip_clarification": {
+        "slot": "trip_destinations", "words": "Granada", "options": ["Granada, Spain"],
+        "frame": "{}", "is_suggestion": False,
+    },
+    "claim_benefit": "quarantine",
+    "daily_cost": "210.00 USD",
+    "nights": "12",
+}  # fmt: skip
 FEWEST_EXAMPLES = 20
+# How many responses the actions utter in those situations; the conversations utter the others.
+FEWEST_UTTERED = 20
+NEED_SLOTS = {"ActionAskTripConfirmation"}
 
 
 def read_yaml(name: str) -> Any:
@@ -89,6 +124,18 @@ def responses_in_actions() -> set[str]:
     }
 
 
+def questions_of_forms(domain: dict[str, Any]) -> set[str]:
+    """Return what utters the question of each slot of a form: a response or an action."""
+    said = {*domain["responses"], *domain["actions"]}
+    return {
+        name
+        for form, content in domain["forms"].items()
+        for slot in [*content["required_slots"], *ASKED_IN_BETWEEN.get(form, [])]
+        for name in (f"utter_ask_{form}_{slot}", f"action_ask_{form}_{slot}")
+        if name in said
+    }
+
+
 def domain_buttons(domain: dict[str, Any]) -> list[dict[str, str]]:
     return [
         button
@@ -103,6 +150,7 @@ def test_every_response_that_is_uttered_exists_and_every_one_that_exists_is_utte
 ) -> None:
     uttered = {name for name in in_steps("action") if name.startswith("utter_")}
     uttered |= responses_in_actions()
+    uttered |= {name for name in questions_of_forms(domain) if name.startswith("utter_")}
     uttered.add("utter_restart")  # by Rasa's own action_restart
     assert uttered == set(domain["responses"])
 
@@ -122,22 +170,25 @@ def test_every_placeholder_of_a_response_is_filled_by_the_action_that_utters_it(
     passage = {**declined, "passage": "isos-at-umb#isos-services"}
     understandings = [[question], [declined], [passage], [question, declined], []]
     uttered: dict[str, set[str]] = {}
-    for action in action_classes():
-        for questions in understandings:
+    situations = itertools.product(action_classes(), understandings, ({}, FILLED_SLOTS))
+    for action, questions, slots in situations:
+        if slots or action.__name__ not in NEED_SLOTS:
             latest = {
                 "intent": {"name": "x"},
+                "text": "",
                 "entities": [],
                 "understanding": {"questions": questions, "emergency": True},
             }
             dispatcher = CollectingDispatcher()
-            tracker = Tracker("rest:x", {}, latest, [], False, None, {}, "action_listen")
+            tracker = Tracker("rest:x", slots, latest, [], False, None, {}, "action_listen")
             action().run(dispatcher, tracker, {})
             for message in dispatcher.messages:
                 filled = {name for name, value in message.items() if value}
                 if message["response"]:
                     known = uttered.setdefault(message["response"], filled)
                     uttered[message["response"]] = known & filled
-    assert set(uttered) == responses_in_actions()
+    assert set(uttered) <= responses_in_actions()
+    assert len(uttered) >= FEWEST_UTTERED
     assert {name: placeholders[name] - filled for name, filled in uttered.items()} == {
         name: set() for name in uttered
     }
@@ -153,7 +204,8 @@ def test_every_button_is_a_known_intent_with_known_entities(
         payloads.extend(offer.payload for offer in compose_answer(library, topic).choices)
     payloads.extend(choice(library, passage).payload for passage in library.passages)
     payloads.append(importlib.import_module("actions.answer_question").NONE_OF_THESE["payload"])
-    for payload in payloads:
+    # A payload without a slash is what the user could have typed.
+    for payload in (payload for payload in payloads if payload.startswith("/")):
         match = re.fullmatch(r"/(\w+)({.*})?", payload)
         assert match is not None, payload
         assert match[1] in domain["intents"], payload
@@ -175,8 +227,9 @@ def test_a_button_of_the_domain_is_titled_as_its_topic(
     domain: dict[str, Any], library: Library
 ) -> None:
     for button in domain_buttons(domain):
-        topic = button["payload"].removeprefix("/ask_")
-        assert button["title"] == library.answers[topic].question
+        if button["payload"].startswith("/ask_"):
+            topic = button["payload"].removeprefix("/ask_")
+            assert button["title"] == library.answers[topic].question
 
 
 def test_every_topic_has_an_answer_training_data_and_a_place_in_the_rule(
@@ -213,14 +266,51 @@ def test_every_intent_is_trained_and_has_a_rule(domain: dict[str, Any]) -> None:
 def test_every_action_of_the_domain_is_used_and_has_its_class(domain: dict[str, Any]) -> None:
     assert {action().name() for action in action_classes()} == set(domain["actions"])
     used = {name for name in in_steps("action") if name.startswith("action_")}
+    used |= {name for name in questions_of_forms(domain) if name.startswith("action_")}
+    used |= {f"validate_{form}" for form in domain["forms"]}
     assert used == set(domain["actions"])
+
+
+def test_every_slot_of_a_form_exists_and_has_its_one_question(domain: dict[str, Any]) -> None:
+    questions = questions_of_forms(domain)
+    for form, content in domain["forms"].items():
+        for slot in [*content["required_slots"], *ASKED_IN_BETWEEN.get(form, [])]:
+            assert slot in domain["slots"]
+            asking = {f"utter_ask_{form}_{slot}", f"action_ask_{form}_{slot}"} & questions
+            assert len(asking) == 1, (form, slot)
+
+
+def test_the_slots_are_those_of_the_claim_and_of_the_trip(domain: dict[str, Any]) -> None:
+    withdrawal = {"withdrawn_trip_number", "withdrawal_confirmed"}
+    assert set(domain["slots"]) == {"last_topic", *Claim().to_slots(), *FORM_SLOTS, *withdrawal}
+
+
+def test_every_task_is_an_intent_and_states_known_topics(
+    domain: dict[str, Any], library: Library
+) -> None:
+    assert set(TASKS) <= set(domain["intents"])
+    for task in TASKS.values():
+        assert {*task.topics, task.states} <= {*library.answers, ""}
+
+
+def test_what_an_answer_offers_is_a_task(library: Library) -> None:
+    offers = [answer.offer.task for answer in library.answers.values() if answer.offer]
+    assert len(offers) > 3
+    assert set(offers) <= set(TASKS)
+
+
+def test_every_reason_not_to_take_something_has_its_response(domain: dict[str, Any]) -> None:
+    responses = {*RESPONSES.values(), *PROBLEMS.values()}
+    assert responses <= set(domain["responses"])
+    # An amount that has to be asked about is asked for by its reason.
+    assert set(PROBLEMS) == set(typing.get_args(Code))
 
 
 def test_follow_ups_speak_of_topics_only(library: Library) -> None:
     entries = read_yaml("data/follow_ups.yml")["follow_ups"]
     assert {entry["after"] for entry in entries} == set(library.answers)
     labels = {label for entry in entries for label in entry["means"]}
-    assert labels <= {*library.answers, "out_of_scope"}
+    assert labels <= {*library.answers, *TASKS, "out_of_scope"}
 
 
 def test_every_next_question_leads_to_another_topic(library: Library) -> None:

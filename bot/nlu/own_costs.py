@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.benefits.claim import Benefit, Claim
 from bot.benefits.limits import get_limits
 from bot.benefits.reading import read_claim
-from bot.nlu.decision import TASKS, Decision
+from bot.nlu.decision import TASKS, Decision, looks_like_question
 
 # The topics that state a limit -> the benefit, and the task that calculates it.
 LIMIT_TOPICS: Mapping[str, tuple[Benefit, str]] = {
@@ -72,7 +72,10 @@ def follow_calculation(
     reading = read_claim(message, claim, asked=None, today=today)
     # "And what stays with me?" has the result as its answer.
     asks_again = decision.verdict == "answer" and decision.label == last_topic
-    is_change = reading.is_follow_up and (reading.changed or reading.is_other_person)
+    is_statement = decision.verdict != "decline" and not looks_like_question(message)
+    is_change = (reading.is_follow_up or is_statement) and (
+        reading.changed or reading.is_other_person
+    )
     if reading.mentions_only_limits or not (is_change or asks_again):
         return decision
     return replace(decision, verdict="task", label=CHANGE_CLAIM)

@@ -50,6 +50,7 @@ SPACY_DOC = "text_spacy_doc"
 UNCLEAR_INTENT = "unclear_question"
 # What answers the question of an open form, or tries to.
 INFORM_INTENT = "inform"
+RESUME_TASK = "resume_task"
 # While a form is open, a short answer to it can look like anything: "thanks", "start on the 3rd",
 # "none". Only what is this sure steps out of the form.
 STEP_OUT_PROBABILITY = 0.85
@@ -242,7 +243,9 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
 
 def intent_of(decision: Decision, emergency: float, thresholds: Thresholds) -> str:
     """Return the intent that a decision stands for."""
-    if emergency >= thresholds.emergency:
+    # "The ambulance has taken over. Go on with my registration": the line goes on top, no more.
+    goes_on = decision.verdict == "task" and decision.label == RESUME_TASK
+    if emergency >= thresholds.emergency and not goes_on:
         return EMERGENCY
     if emergency >= thresholds.emergency_line and decision.verdict == "small_talk":
         return EMERGENCY

@@ -18,6 +18,7 @@ from actions.validate_limit_forms import (
 FORM = "quarantine_limit_form"
 BEGUN = {"event": "active_loop", "name": FORM}
 HANDED_OVER = {"event": "followup", "name": FORM}
+STEPPED_ASIDE = {"event": "action_execution_rejected", "name": FORM}
 CHANGED = {"event": "action", "name": "action_change_claim"}
 FINISHED = {"claim_benefit": "quarantine", "daily_cost": "210.00 USD", "nights": "12"}
 Turn = tuple[list[str], dict[str, Any], list[dict[str, Any]]]
@@ -29,7 +30,6 @@ def turn(
     slots: dict[str, Any] | None = None,
     intent: str = "inform",
     action: Action | None = None,
-    is_interrupted: bool = False,
     is_emergency: bool = False,
 ) -> Turn:
     """Run the validation; return the responses, the slots that are set, and the other events."""
@@ -38,7 +38,7 @@ def turn(
         "text": text,
         "understanding": {"questions": [], "emergency": is_emergency},
     }
-    loop = {"name": FORM, "is_interrupted": is_interrupted}
+    loop = {"name": FORM}
     past = [{"event": "user", "text": text}, *events]
     dispatcher = CollectingDispatcher()
     tracker = Tracker("rest:x", slots or {}, latest, past, False, None, loop, "action_listen")
@@ -184,11 +184,11 @@ def test_a_question_in_between_is_left_to_be_answered() -> None:
 
 def test_after_an_interruption_nothing_is_read_and_the_same_is_asked_again() -> None:
     known = {"claim_benefit": "quarantine", "total_cost": "900.00 USD", "requested_slot": "nights"}
-    said, slots, _ = turn("5 nights", slots=known, is_interrupted=True)
+    said, slots, _ = turn("5 nights", STEPPED_ASIDE, slots=known)
     assert said == []
     assert slots == {"requested_slot": "nights"}
     unclear = {**known, "unclear_cost": "2000.00 CLP/MXN other_costs"}
-    said, slots, _ = turn("5 nights", slots=unclear, is_interrupted=True)
+    said, slots, _ = turn("5 nights", STEPPED_ASIDE, slots=unclear)
     assert said == ["utter_limit_ambiguous_currency"]
     assert slots == {"requested_slot": "unclear_cost"}
 

@@ -41,7 +41,7 @@ def turn(
     *,
     intent: str = "inform",
     questions: tuple[dict[str, Any], ...] = (),
-    is_interrupted: bool = False,
+    has_stepped_aside: bool = False,
     **known: Any,
 ) -> Said:
     """Run the validation; return what is said, the slots that are set, and the other events."""
@@ -51,12 +51,14 @@ def turn(
         "understanding": {"questions": list(questions), "emergency": False},
     }
     slots = {"requested_slot": asked, **known}
-    loop = {"name": "trip_form", "is_interrupted": is_interrupted}
-    tracker = Tracker("rest:x", slots, latest, [], False, None, loop, "action_listen")
+    rejected = {"event": "action_execution_rejected", "name": "trip_form"}
+    events = [{"event": "user", "text": text}, *([rejected] if has_stepped_aside else [])]
+    loop = {"name": "trip_form"}
+    tracker = Tracker("rest:x", slots, latest, events, False, None, loop, "action_listen")
     dispatcher = CollectingDispatcher()
-    events = ValidateTripForm().run(dispatcher, tracker, {})
-    set_slots = {event["name"]: event["value"] for event in events if event["event"] == "slot"}
-    others = [event["event"] for event in events if event["event"] != "slot"]
+    result = ValidateTripForm().run(dispatcher, tracker, {})
+    set_slots = {event["name"]: event["value"] for event in result if event["event"] == "slot"}
+    others = [event["event"] for event in result if event["event"] != "slot"]
     return [m["response"] or "an answer" for m in dispatcher.messages], set_slots, others
 
 
@@ -167,7 +169,7 @@ def test_what_is_no_answer_steps_out_of_the_form(text: str, asked: str, intent: 
 
 
 def test_after_an_interruption_the_same_question_is_asked_again() -> None:
-    said, slots, _ = turn("is it covered?", "trip_change", is_interrupted=True, **known())
+    said, slots, _ = turn("is it covered?", "trip_change", has_stepped_aside=True, **known())
     assert (said, slots) == ([], {"requested_slot": "trip_change"})
 
 

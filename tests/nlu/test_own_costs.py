@@ -62,6 +62,7 @@ MEDICAL = Claim.from_slots({"claim_benefit": "medical", "total_cost": "40000.00 
         ("answer", "primary_insurance", "what if my plan pays 10,000", None, "change_claim"),
         ("answer", "preauthorization", "and without pre-authorization?", None, "change_claim"),
         ("choose", "", "sorry, 30,000 not 40,000", None, "change_claim"),
+        ("answer", "primary_insurance", "my own insurance pays 15,000", None, "change_claim"),
         # The result says what remains.
         ("answer", "emergency_coverage_amount", "so what do I pay myself", None, "change_claim"),
         # Another question.

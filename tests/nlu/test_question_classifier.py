@@ -254,6 +254,9 @@ def test_questions_of_an_answer_that_is_out_of_use_are_learnt_as_unanswered(
         ("decline", "", 0.0, "out_of_scope"),
         ("small_talk", "greet", 0.0, "greet"),
         ("task", "register_trip", 0.0, "register_trip"),
+        ("task", "register_trip", 0.9, "report_emergency"),
+        # Who goes on is no longer in it.
+        ("task", "resume_task", 0.9, "resume_task"),
         # Not sure of an emergency: the line goes on top of an answer, but thanks are no answer.
         ("answer", "dental_amount", 0.5, "ask_dental_amount"),
         ("small_talk", "greet", 0.5, "report_emergency"),
