@@ -20,7 +20,11 @@ def has_stepped_aside(tracker: Tracker) -> bool:
     Rasa then runs its validation once more, before it asks again. It names such a form interrupted
     in the tracker, but not in that which actions get.
     """
-    return any(
-        event["event"] == "action_execution_rejected" and event["name"] == tracker.active_loop_name
+    kinds = [
+        event["event"]
         for event in events_since_message(tracker)
-    )
+        if event.get("name") == tracker.active_loop_name
+        and event["event"] in ("action_execution_rejected", "active_loop")
+    ]
+    # A form that was opened again afterwards is no longer aside.
+    return bool(kinds) and kinds[-1] == "action_execution_rejected"

@@ -18,6 +18,7 @@ from actions.registered_trips import cleared_trip
 from actions.say_about_trip import say_about_trip
 from bot.settings import get_settings
 from bot.trips.clarifying import Clarification
+from bot.trips.commands import gives_up_all
 from bot.trips.draft import (
     CHANGE,
     CLARIFICATION,
@@ -64,7 +65,8 @@ class ValidateTripForm(Action):
         if _is_aside(intent, asked, reading):
             return []
         if reading.command == "cancel" or (intent == "cancel" and reading.is_empty):
-            if asked != CONFIRMATION and draft.missing() is None:
+            text = tracker.latest_message.get("text") or ""
+            if draft.missing() is None and asked != CONFIRMATION and not gives_up_all(text):
                 # Only a change is given up, not the trip.
                 return _go_on(dispatcher, tracker, TripReading(draft), asked)
             dispatcher.utter_message(response="utter_trip_cancelled")

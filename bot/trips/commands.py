@@ -91,6 +91,10 @@ _SKIP = re.compile(
     rf"|add)(?:\s+\w+){{0,4}})?{_EDGE}",
     re.IGNORECASE,
 )
+_ALL = re.compile(
+    r"\b(?:cancel\w*|cancle|stop|quit|exit|abort|whole|everything|all|registration|trip|form)\b",
+    re.IGNORECASE,
+)
 _BACK = re.compile(
     rf"{_EDGE}(?:go back|back|previous(?: question| step)?|one step back|undo(?: that)?|step back"
     rf"|(?:go )?back (?:to )?(?:the )?(?:previous|last|one)(?: (?:question|step))?){_EDGE}",
@@ -166,6 +170,11 @@ def read_command(text: str, *, asked: str | None) -> Command | None:
     if _SAVE_ONLY.fullmatch(text):
         return "save"
     return None
+
+
+def gives_up_all(text: str) -> bool:
+    """Tell "cancel the whole thing" from a "never mind" that may be about the last question."""
+    return bool(_ALL.search(text))
 
 
 def read_yes_or_no(text: str) -> bool | None:

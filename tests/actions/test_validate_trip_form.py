@@ -10,6 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.confirm_trip import ActionAskTripClarification, ActionAskTripConfirmation
+from actions.form_events import has_stepped_aside
 from actions.validate_trip_form import ValidateTripForm
 from bot.settings import get_settings
 
@@ -41,7 +42,7 @@ def turn(
     *,
     intent: str = "inform",
     questions: tuple[dict[str, Any], ...] = (),
-    has_stepped_aside: bool = False,
+    is_aside: bool = False,
     **known: Any,
 ) -> Said:
     """Run the validation; return what is said, the slots that are set, and the other events."""
@@ -52,7 +53,7 @@ def turn(
     }
     slots = {"requested_slot": asked, **known}
     rejected = {"event": "action_execution_rejected", "name": "trip_form"}
-    events = [{"event": "user", "text": text}, *([rejected] if has_stepped_aside else [])]
+    events = [{"event": "user", "text": text}, *([rejected] if is_aside else [])]
     loop = {"name": "trip_form"}
     tracker = Tracker("rest:x", slots, latest, events, False, None, loop, "action_listen")
     dispatcher = CollectingDispatcher()
@@ -169,8 +170,21 @@ def test_what_is_no_answer_steps_out_of_the_form(text: str, asked: str, intent: 
 
 
 def test_after_an_interruption_the_same_question_is_asked_again() -> None:
-    said, slots, _ = turn("is it covered?", "trip_change", has_stepped_aside=True, **known())
+    said, slots, _ = turn("is it covered?", "trip_change", is_aside=True, **known())
     assert (said, slots) == ([], {"requested_slot": "trip_change"})
+
+
+def test_a_form_that_is_opened_again_in_the_same_turn_is_not_aside() -> None:
+    events = [
+        {"event": "user", "text": "x"},
+        {"event": "action_execution_rejected", "name": "trip_form"},
+        {"event": "active_loop", "name": None},
+    ]
+    loop = {"name": "trip_form"}
+    tracker = Tracker("rest:x", {}, {}, events, False, None, loop, "x")
+    assert has_stepped_aside(tracker)
+    events.append({"event": "active_loop", "name": "trip_form"})
+    assert not has_stepped_aside(tracker)
 
 
 def test_a_question_beside_an_answer_is_answered_too() -> None:
