@@ -33,6 +33,8 @@ from bot.benefits.unclear import settle
 from bot.benefits.wording import Wording, word
 
 _NAMED = {"quarantine": cues.QUARANTINE, "dental": cues.DENTAL, "medical": cues.MEDICAL}
+# A message with more numbers is a list or noise, and would hold up everybody else.
+_MOST_QUANTITIES = 20
 # "And for my colleague?"
 _FEW_WORDS = 7
 _OTHER_COSTS = re.compile(cues.AMOUNT_CUES["other"])
@@ -99,6 +101,8 @@ class _Reader:
     def read(self) -> ClaimReading:
         """Return what the message says."""
         text, limits, found = self._text, get_limits(), self._found
+        if len(found) > _MOST_QUANTITIES:
+            return ClaimReading(self._old, frozenset(), problem=Problem("unreadable"))
         is_claim = self._wording.dates or (self._asked and is_answer(text))
         if not is_claim and is_about_limits(text, found, limits, is_follow_up=self._is_finished):
             return ClaimReading(self._old, frozenset(), mentions_only_limits=True)

@@ -11,6 +11,7 @@ from bot.nlu.topic_model import OUT_OF_SCOPE, Scores
 
 EMERGENCY = "report_emergency"
 FOLLOW_UP = "follow_up"
+CANCEL = "cancel"
 MOST_CHOICES = 3
 # Taking a question for small talk would do harm, a reply to small talk does none.
 SMALL_TALK_PROBABILITY = 0.4
@@ -74,7 +75,7 @@ TASKS: Mapping[str, Task] = {
     "withdraw_trip": _REGISTRATION,
     "resume_task": _REGISTRATION,
     "ask_data_kept": Task(),
-    "cancel": Task(),
+    CANCEL: Task(),
 }
 
 Verdict = Literal["answer", "choose", "decline", "small_talk", "task"]
@@ -135,6 +136,19 @@ class Understanding:
 
     decisions: tuple[Decision, ...]
     emergency: float
+
+
+def is_bare_cancel(text: str) -> bool:
+    """Tell whether a message says nothing but to stop what is going on."""
+    return bool(_BARE_CANCEL.fullmatch(text))
+
+
+_BARE_CANCEL = re.compile(
+    r"\W*(?:(?:please|pls|ok|okay|no|just|oh|actually|sorry)\W+)*"
+    r"(?:cancel|stop|quit|exit|abort|never ?mind|nvm|forget it|leave it|drop it)"
+    r"(?:\W+(?:it|this|that|now|please|pls|thanks|everything))*\W*",
+    re.IGNORECASE,
+)
 
 
 def decide(
@@ -201,6 +215,8 @@ def understand(
         thresholds: See `Thresholds`.
         impossible: Tasks that cannot be meant as things stand.
     """
+    if is_bare_cancel(text):
+        return Understanding((Decision(text, "task", CANCEL, (), 1.0, 0.0),), 0.0)
     whole_scores, *part_scores = score([(text, context), *((part, context) for part in parts)])
     whole = decide(text, whole_scores, thresholds, impossible)
     emergency = max(

@@ -115,6 +115,22 @@ def test_what_belongs_to_a_wish_is_no_question_of_its_own() -> None:
     assert outcome(found) == [("task", "calculate_quarantine_limit"), ("answer", "card")]
 
 
+@pytest.mark.parametrize(
+    "text", ["cancel", "Stop!", "nvm", "oh never mind, thanks", "cancel this please"]
+)
+def test_a_bare_word_to_stop_is_certain_whatever_the_model_says(text: str) -> None:
+    (decision,) = understand(text, [], "", Model({}), THRESHOLDS).decisions
+    assert (decision.verdict, decision.label, decision.confidence) == ("task", "cancel", 1.0)
+
+
+@pytest.mark.parametrize(
+    "text", ["cancel my flight", "cancel my trip to Kenya", "where is the stop"]
+)
+def test_more_than_a_bare_word_to_stop_is_left_to_the_model(text: str) -> None:
+    (decision,) = understand(text, [], "", Model({}), THRESHOLDS).decisions
+    assert decision.verdict == "decline"
+
+
 def test_a_wish_in_one_sentence_of_a_letter_is_found() -> None:
     whole = "We go to Kenya. Please register our trip."
     parts = ["We go to Kenya.", "Please register our trip."]
