@@ -86,7 +86,9 @@ class Gazetteer:
 
     def lookup(self, name: str) -> list[Entry]:
         """Return what a folded name can mean, the best known first, one an area and kind."""
-        found = self._by_name.get(name, ())
+        found = (
+            self._by_name.get(name, ()) if name else ()
+        )  # names in other scripts fold to nothing
         numbers = (found,) if isinstance(found, int) else found
         best: dict[tuple[str, str, Kind], Entry] = {}
         for entry in sorted((self._entries[n] for n in numbers), key=lambda entry: -entry.weight):
