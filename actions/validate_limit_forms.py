@@ -26,6 +26,14 @@ from bot.benefits.problems import Problem
 from bot.benefits.reading import ClaimReading
 from bot.benefits.unclear import unclear_problem
 
+# The intent that opens each form. Said once more while the form is open, it is no reason to step
+# aside: Rasa would open the open form again, and again.
+STARTED_BY: dict[Benefit, str] = {
+    "quarantine": "calculate_quarantine_limit",
+    "dental": "calculate_dental_limit",
+    "medical": "calculate_medical_limit",
+}
+
 
 class ValidateQuarantineLimitForm(Action):
     """Reads the cost and the length of a quarantine."""
@@ -128,9 +136,11 @@ def _go_on(dispatcher: CollectingDispatcher, tracker: Tracker, claim: Claim) -> 
     asked = tracker.get_slot(REQUESTED_SLOT)
     reading = read_message(tracker, claim, asked)
     problem = reading.problem
-    if reading.is_empty and intent != "inform":
+    assert claim.benefit  # the form knows it
+    is_begun_again = intent == STARTED_BY[claim.benefit]
+    if reading.is_empty and not is_begun_again and intent != "inform":
         return []  # the form steps aside
-    if reading.is_empty and not reading.benefit:
+    if reading.is_empty and not is_begun_again and not reading.benefit:
         problem = Problem("unreadable")
     if intent != "inform":
         answer_along(dispatcher, tracker)  # "210. And is evacuation covered?"

@@ -38,7 +38,12 @@ from bot.nlu.decision import (
     looks_like_question,
     understand,
 )
-from bot.nlu.own_costs import CHANGE_CLAIM, calculate_own_costs, follow_calculation
+from bot.nlu.own_costs import (
+    CHANGE_CLAIM,
+    calculate_own_costs,
+    follow_calculation,
+    refuse_foreign_costs,
+)
 from bot.nlu.question_splitter import split_questions
 from bot.nlu.topic_model import OUT_OF_SCOPE, Example, TopicModel
 from bot.settings import PROJECT_ROOT, get_settings
@@ -175,7 +180,13 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
                 text, parts, context or "", self._model.score, self._thresholds, impossible
             )
             decisions = [
-                calculate_own_costs(decision, text, today=today)
+                refuse_foreign_costs(
+                    calculate_own_costs(decision, text, today=today),
+                    text,
+                    claim,
+                    context or "",
+                    today=today,
+                )
                 for decision in understanding.decisions
             ]
             if len(decisions) == 1:

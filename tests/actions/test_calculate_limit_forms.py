@@ -182,6 +182,14 @@ def test_a_question_in_between_is_left_to_be_answered() -> None:
     )
 
 
+def test_a_form_that_is_begun_again_asks_its_question_again() -> None:
+    known = {"claim_benefit": "quarantine", "nights": "5", "requested_slot": "daily_cost"}
+    for text in ("calculate quarantine", "/calculate_quarantine_limit"):
+        said, slots, others = turn(text, slots=known, intent="calculate_quarantine_limit")
+        assert (said, others) == ([], [])
+        assert slots == {"claim_benefit": "quarantine", "requested_slot": "daily_cost"}
+
+
 def test_after_an_interruption_nothing_is_read_and_the_same_is_asked_again() -> None:
     known = {"claim_benefit": "quarantine", "total_cost": "900.00 USD", "requested_slot": "nights"}
     said, slots, _ = turn("5 nights", STEPPED_ASIDE, slots=known)

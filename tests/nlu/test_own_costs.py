@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 
 from bot.benefits.claim import Claim
 from bot.nlu.decision import Decision, Verdict
-from bot.nlu.own_costs import calculate_own_costs, follow_calculation
+from bot.nlu.own_costs import calculate_own_costs, follow_calculation, refuse_foreign_costs
 
 TODAY = datetime.date(2026, 11, 24)
 
@@ -91,3 +92,64 @@ def test_without_a_finished_calculation_nothing_is_changed() -> None:
             decision, "what if it is 900", claim, "emergency_coverage_amount", today=TODAY
         )
         assert decided == decision
+
+
+def refused(label: str, message: str, **context: Any) -> tuple[str, str, tuple[str, ...]]:
+    decision = Decision(message, "task", label, (), 0.9, 4.0)
+    claim, last_topic = context.get("claim", Claim()), context.get("last_topic", "")
+    decided = refuse_foreign_costs(decision, message, claim, last_topic, today=TODAY)
+    return decided.verdict, decided.label, decided.choices
+
+
+@pytest.mark.parametrize(
+    ("label", "message"),
+    [
+        ("calculate_medical_limit", "my laptop worth $1500 was stolen, how much do I get"),
+        ("calculate_medical_limit", "camera broken 700 dollars how much would be covered"),
+        ("calculate_dental_limit", "the vet wants 300 for my cat's tooth"),
+        ("calculate_quarantine_limit", "quarantine for my horse 5 nights $100 a night"),
+        ("calculate_dental_limit", "What would Aetna pay for my $3000 dental emergency?"),
+        ("calculate_medical_limit", "how much will my own insurance cover of 5000"),
+    ],
+)
+def test_costs_that_the_benefits_do_not_speak_of_are_declined(label: str, message: str) -> None:
+    assert refused(label, message)[0] == "decline"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "My flight was cancelled and I stayed 3 extra nights at $150, how much is covered?",
+        "snowed in, the hotel cost 200 dollars a night for 2 nights",
+        "5 nights at 120 dollars",
+    ],
+)
+def test_nights_without_a_word_of_quarantine_are_asked_about(message: str) -> None:
+    assert refused("calculate_quarantine_limit", message) == (
+        "choose",
+        "",
+        ("quarantine_cover", "travel_insurance_delays"),
+    )
+    quarantined = refused("calculate_quarantine_limit", message, last_topic="quarantine_cover")
+    assert quarantined[0] == "task"
+
+
+@pytest.mark.parametrize(
+    ("label", "message", "kept"),
+    [
+        ("calculate_quarantine_limit", "they locked the dorm down, 75 a night, 9 nights", None),
+        ("calculate_quarantine_limit", "tested positive, 9 nights at $75 in a hotel", None),
+        ("calculate_quarantine_limit", "work out my stay", None),
+        (
+            "calculate_quarantine_limit",
+            "hospital room 3 nights $700 each",
+            "calculate_medical_limit",
+        ),
+        ("calculate_medical_limit", "bike accident, hospital bill 4,000 dollars", None),
+        ("calculate_dental_limit", "dentist 900 euros, my insurance pays half", None),
+    ],
+)
+def test_ones_own_costs_of_a_benefit_are_calculated(
+    label: str, message: str, kept: str | None
+) -> None:
+    assert refused(label, message)[:2] == ("task", kept or label)
