@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.itinerary import is_sent_from_here, outgoing_email, say_next_step
 from actions.registered_trips import cleared_trip
 from bot.settings import get_settings
-from bot.storage.trips import Trips
+from bot.storage.trips import TripNotFoundError, Trips
 from bot.trips.draft import CONFIRMATION, DRAFT_ID, NUMBER, TripDraft
 from bot.trips.summary import describe_trip
 
@@ -37,9 +37,13 @@ class ActionRegisterTrip(Action):
         sends = is_sent_from_here(trip)
         if number:
             email = outgoing_email(trip, number, draft_id, is_change=True) if sends else None
-            registered = store.change(
-                number, tracker.sender_id, trip, idempotency_key=draft_id, email=email
-            )
+            try:
+                registered = store.change(
+                    number, tracker.sender_id, trip, idempotency_key=draft_id, email=email
+                )
+            except TripNotFoundError:
+                dispatcher.utter_message(response="utter_trip_gone", number=number)
+                return cleared_trip()
             response = "utter_trip_changed"
         else:
             registered, is_new = store.register(

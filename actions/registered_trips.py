@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.settings import get_settings
 from bot.storage.trip_rows import RegisteredTrip
 from bot.storage.trips import Trips
-from bot.trips.choosing import choose_trips
+from bot.trips.choosing import choose_trips, find_number
 from bot.trips.draft import DRAFT_ID, FORM_SLOTS
 from bot.trips.summary import describe_trip
 
@@ -53,15 +53,13 @@ def choose_trip(
     if not trips:
         dispatcher.utter_message(response="utter_no_trips")
         return None
-    chosen = next(tracker.get_latest_entity_values("trip_number"), None)
-    meant = (
-        [chosen]
-        if chosen in trips
-        else choose_trips(
-            tracker.latest_message.get("text") or "",
-            {number: registered.trip for number, registered in trips.items()},
-        )
-    )
+    text = tracker.latest_message.get("text") or ""
+    chosen = next(tracker.get_latest_entity_values("trip_number"), None) or text
+    meant = choose_trips(chosen, {number: found.trip for number, found in trips.items()})
+    if not meant:
+        number = find_number(chosen)
+        dispatcher.utter_message(response="utter_trip_number_unknown", number=number)
+        return None
     if len(meant) == 1 or (newest_by_itself and len(meant) == len(trips)):
         return trips[meant[0]]
     buttons = [

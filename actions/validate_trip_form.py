@@ -18,7 +18,7 @@ from actions.registered_trips import cleared_trip
 from actions.say_about_trip import say_about_trip
 from bot.settings import get_settings
 from bot.trips.clarifying import Clarification
-from bot.trips.commands import gives_up_all
+from bot.trips.commands import gives_up_all, is_correction
 from bot.trips.draft import (
     CHANGE,
     CLARIFICATION,
@@ -26,6 +26,7 @@ from bot.trips.draft import (
     DRAFT_ID,
     ITINERARY,
     NAME,
+    NUMBER,
     SLOTS,
     TripDraft,
 )
@@ -62,14 +63,19 @@ class ValidateTripForm(Action):
         reading = _read(tracker, draft, asked)
         if not asked:
             return _begin(dispatcher, tracker, intent, reading)
-        if _is_aside(intent, asked, reading):
+        text = tracker.latest_message.get("text") or ""
+        if _is_aside(intent, asked, reading) or _is_side_question(intent, asked, text):
             return []
+        if _begins_another_trip(intent, asked, text, reading):
+            dispatcher.utter_message(response="utter_trip_finish_first")
+            return _go_on(dispatcher, tracker, TripReading(draft), asked)
         if reading.command == "cancel" or (intent == "cancel" and reading.is_empty):
-            text = tracker.latest_message.get("text") or ""
             if draft.missing() is None and asked != CONFIRMATION and not gives_up_all(text):
                 # Only a change is given up, not the trip.
                 return _go_on(dispatcher, tracker, TripReading(draft), asked)
-            dispatcher.utter_message(response="utter_trip_cancelled")
+            number = tracker.get_slot(NUMBER)
+            response = "utter_trip_change_cancelled" if number else "utter_trip_cancelled"
+            dispatcher.utter_message(response=response, number=number)
             return [*cleared_trip(), SlotSet(REQUESTED_SLOT, None), ActiveLoop(None)]
         if reading.is_empty and intent == "inform":
             dispatcher.utter_message(response="utter_trip_not_understood")
@@ -95,11 +101,26 @@ def _is_aside(intent: str, asked: str, reading: TripReading) -> bool:
     """Tell whether a message is about something else than the form."""
     if intent in NEVER_ANSWERS:
         return True
+    if reading.command == "cancel":  # "cancel my registration" is about the one that is open
+        return False
     if reading.is_empty:
         return reading.is_question or intent not in {*FORM_INTENTS, "cancel"}
     # A wish of its own ("show my trips") can look like a name or like an itinerary.
     is_other_wish = intent in ("list_trips", "withdraw_trip", "ask_data_kept")
     return is_other_wish and (asked in FREE_TEXT or not reading.changed)
+
+
+def _is_side_question(intent: str, asked: str, text: str) -> bool:
+    """Tell a question from a change: a place or a name in it is no new value of the summary."""
+    is_summary = asked in (CONFIRMATION, CHANGE)
+    return is_summary and intent not in FORM_INTENTS and "?" in text and not is_correction(text)
+
+
+def _begins_another_trip(intent: str, asked: str, text: str, reading: TripReading) -> bool:
+    """Tell whether a complete trip is open and the message begins the next one."""
+    is_wish = intent in ("register_trip", "repeat_trip") and not text.startswith("/")
+    is_new = bool(reading.changed) and not is_correction(text)
+    return asked in (CONFIRMATION, CHANGE) and is_wish and is_new
 
 
 def _begin(

@@ -10,9 +10,15 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import REQUESTED_SLOT
 
 from actions.form_events import has_stepped_aside
-from actions.registered_trips import choose_trip, resume_registration, trips_of
+from actions.registered_trips import (
+    choose_trip,
+    cleared_trip,
+    resume_registration,
+    trips_of,
+)
 from bot.settings import get_settings
 from bot.storage.trips import Trips
+from bot.trips.draft import NUMBER as CHANGED_NUMBER
 from bot.trips.reading import read_yes_or_no
 from bot.trips.summary import describe_trip
 
@@ -110,4 +116,7 @@ class ActionEndWithdrawal(Action):
             dispatcher.utter_message(response="utter_trip_withdrawn", number=number)
         else:
             dispatcher.utter_message(response="utter_trip_not_withdrawn")
-        return [SlotSet(NUMBER, None), SlotSet(CONFIRMED, None), *resume_registration(tracker)]
+        ended = [SlotSet(NUMBER, None), SlotSet(CONFIRMED, None)]
+        if tracker.get_slot(CONFIRMED) and tracker.get_slot(CHANGED_NUMBER) == number:
+            return [*ended, *cleared_trip()]  # it was open for a change
+        return [*ended, *resume_registration(tracker)]

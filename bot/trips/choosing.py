@@ -11,6 +11,12 @@ from bot.trips.trip import Trip
 _NUMBER = re.compile(r"\bT\s?-?\s?([0-9A-Z]{5})\b", re.IGNORECASE)
 
 
+def find_number(text: str) -> str | None:
+    """Return the number of a registration that a message names: ``T-7K4Q9``."""
+    found = _NUMBER.search(text)
+    return f"T-{found.group(1).upper()}" if found else None
+
+
 def choose_trips(text: str, trips: Mapping[str, Trip]) -> list[str]:
     """Return the numbers of the trips that a message can mean.
 
@@ -19,12 +25,12 @@ def choose_trips(text: str, trips: Mapping[str, Trip]) -> list[str]:
         trips: The trips by number.
 
     Returns:
-        The trip that is named by its number; else those that go to a place which is named; else
-        all of them.
+        The trip that is named by its number, none if nobody has that number; else those that go to
+        a place which is named; else all of them.
     """
-    named = {f"T-{match.group(1).upper()}" for match in _NUMBER.finditer(text)}
-    if by_number := [number for number in trips if number in named]:
-        return by_number
+    named = find_number(text)
+    if named:
+        return [named] if named in trips else []
     legs = [found.leg for found in find_places(text, whole=False) if found.leg]
     countries = {leg.country_code for leg in legs if not leg.place}
     by_place = [

@@ -286,6 +286,29 @@ def test_a_question_steps_out_of_the_withdrawal(run: Run) -> None:
     assert result == ([], [])
 
 
+def test_an_unknown_number_opens_no_other_trip(run: Run) -> None:
+    run(ActionRegisterTrip(), AGENCY)
+    for text, number in (("update my trip T-22222", None), ("/change_trip", "T-22222")):
+        messages, events = run(ActionChangeTrip(), text=text, trip_number=number)
+        assert (responses(messages), events) == (["utter_trip_number_unknown"], [])
+        assert messages[0]["number"] == "T-22222"
+
+
+def test_a_trip_that_was_open_for_a_change_is_closed_by_its_withdrawal(
+    run: Run, store: Trips
+) -> None:
+    run(ActionRegisterTrip(), AGENCY)
+    number = store.of_owner("rest:jane")[0].number
+    opened = {**AGENCY, "trip_number": number, "trip_draft_id": "d3"}
+    slots = {**opened, "withdrawn_trip_number": number, "withdrawal_confirmed": True}
+    _, events = run(ActionEndWithdrawal(), slots)
+    assert "followup" not in [event["event"] for event in events]
+    assert slots_of(events)["trip_draft_id"] is None
+    messages, events = run(ActionRegisterTrip(), opened)
+    assert responses(messages) == ["utter_trip_gone"]
+    assert slots_of(events)["trip_draft_id"] is None
+
+
 def test_a_trip_that_is_kept_stays(run: Run, store: Trips) -> None:
     run(ActionRegisterTrip(), AGENCY)
     number = store.of_owner("rest:jane")[0].number

@@ -213,6 +213,39 @@ def test_cancelling_a_change_goes_back_to_the_summary() -> None:
     assert slots["traveller_name"] == "Jane Doe"
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("is Nairobi in Kenya covered?", "ask_medical_coverage_abroad"),
+        ("what about my trip to Cuba, am I covered there?", "out_of_scope"),
+        ("can I take my husband John Cole with me?", "out_of_scope"),
+        ("don't save it yet, is my dental covered?", "ask_dental_amount"),
+    ],
+)
+def test_a_question_in_the_summary_changes_nothing(text: str, intent: str) -> None:
+    assert turn(text, "trip_confirmation", intent=intent, **known()) == ([], {}, [])
+
+
+def test_the_next_trip_waits_for_the_one_that_is_open() -> None:
+    message = "register a trip to Oslo for my colleague Sam Hill"
+    said, slots, _ = turn(message, "trip_confirmation", intent="register_trip", **known())
+    assert said == ["utter_trip_finish_first"]
+    assert slots["trip_destinations"] == COMPLETE["trip_destinations"]
+    assert slots["requested_slot"] == "trip_confirmation"
+
+
+def test_the_registration_that_is_open_is_cancelled_not_a_registered_one() -> None:
+    said, _, others = turn(
+        "cancel my registration", "trip_purpose", intent="withdraw_trip", **known(trip_purpose=None)
+    )
+    assert (said, others) == (["utter_trip_cancelled"], ["active_loop"])
+
+
+def test_giving_up_a_change_says_that_the_registration_stays() -> None:
+    said, _, _ = turn("cancel", "trip_confirmation", **known(trip_number="T-7K4Q9"))
+    assert said == ["utter_trip_change_cancelled"]
+
+
 def test_a_change_that_cannot_be_is_refused_and_asked_for_again() -> None:
     said, slots, _ = turn("change the return to 1 March", "trip_confirmation", **known())
     assert said == ["utter_trip_return_before_departure"]
