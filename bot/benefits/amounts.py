@@ -12,11 +12,12 @@ from bot.benefits.claim import Claim, UnclearCost
 from bot.benefits.cues import JOINED
 from bot.benefits.currencies import name_of, narrow
 from bot.benefits.exchange import has_rate, to_dollars
+from bot.benefits.joining import are_added, are_mixed, is_stray
 from bot.benefits.labels import labels
 from bot.benefits.money import MoneyRange, to_cents
 from bot.benefits.problems import Problem
 from bot.benefits.quantities import Quantity
-from bot.benefits.roles import DAILY_BILL, IGNORED, WEEKLY, Roles
+from bot.benefits.roles import DAILY_BILL, IGNORED, OWN_SHARE, WEEKLY, Roles
 from bot.benefits.unclear import UNCLEAR, unclear_problem
 
 # Nobody has costs like these, in dollars.
@@ -28,7 +29,6 @@ _TAX = re.compile(r" ?(?:of )?(?:\w+ )?(?:tax\w*|vat|gst|service|levy)\b")
 _DISCOUNT = re.compile(r" ?(?:off|discount)\b")
 _COPAY = re.compile(r"co-?pay|co-?insurance")
 _OWN_SHARE = re.compile(r"\b(?:i|we|she|he|they|myself) (?:\w+ ){0,3}$")
-_ADDED = re.compile(r"\b(?:and|plus)\b|[+&]")
 
 Found = dict[str, list[tuple[Quantity, MoneyRange]]]
 
@@ -101,6 +101,8 @@ class _AmountReader:
             if quantity.kind == "share":
                 self._share(index)
                 continue
+            if is_stray(self._text, self._quantities, self._labels, index):
+                continue
             role = self._roles.role(index)
             amount = None if role == IGNORED else self._amount(quantity, role)
             if amount:
@@ -112,6 +114,9 @@ class _AmountReader:
         """Read "80%": of an insurer, of tax, off the price."""
         quantity, near = self._quantities[index], self._labels[index]
         share, after = quantity.low, self._text[quantity.end :]
+        if "insurance" in near and (share > 100 or quantity.is_negative):
+            self._problem(Problem("impossible_share"))
+            return
         is_tax = bool(_TAX.match(after))
         if is_tax or _DISCOUNT.match(after):
             self._factor *= 1 + (share if is_tax else -share) / 100
@@ -166,16 +171,25 @@ class _AmountReader:
         self._weeks(found)
         unclear = found.pop(UNCLEAR, [])
         amount = self._sum("total_cost", unclear) if unclear else None
-        if amount:
+        if amount and not self._are_parts(found, len(unclear)):
             self._unclear(UnclearCost(amount.low, amount.high, (amount.currency,), ""))
         self._segments(found)
+        if self._are_parts(found, len(unclear)):
+            self._problem(Problem("unclear_parts"))
+            return
         self._days_of_bill(found)
+        own = self._sum(OWN_SHARE, found.pop(OWN_SHARE, [])) if OWN_SHARE in found else None
         for role, parts in found.items():
             total = self._sum(role, parts)
             if total and role in ("daily_cost", "total_cost"):
                 self._result.values[role] = total.times(self._factor)
             elif total:
                 self._result.values[role] = total
+        bill = self._result.values.get("total_cost", self._claim.total_cost)
+        if own and bill and own.currency == bill.currency and own.high <= bill.low:
+            self._result.values["insurance_payment"] = bill.minus(own)
+        elif own:
+            self._problem(Problem("which_amount", {"amount": own.spoken}))
 
     def _weeks(self, found: Found) -> None:
         """Spread the price of a week over its nights, or take it for whole weeks."""
@@ -215,6 +229,15 @@ class _AmountReader:
             del found["daily_cost"]
             found["total_cost"] = [(daily[0][0], total)]
 
+    def _are_parts(self, found: Found, unclear: int) -> bool:
+        """Whether several lengths of stay have prices, but not each that of a night."""
+        if self._claim.benefit != "quarantine" or len(self._times) < 2:
+            return False
+        prices = unclear + len(found.get("daily_cost", [])) + len(found.get("total_cost", []))
+        first, last = self._times[0], self._times[-1]
+        between = [q for q in self._quantities if q.kind == "money" or q.kind == "bare"]
+        return prices > 1 and any(first.end <= q.start <= last.start for q in between)
+
     def _sum(self, role: str, found: list[tuple[Quantity, MoneyRange]]) -> MoneyRange | None:
         amounts = [amount for _, amount in found]
         if len(amounts) == 1:
@@ -225,11 +248,14 @@ class _AmountReader:
             if "total" in self._labels[self._quantities.index(quantity)]
         ]
         are_joined = self._are_joined([quantity for quantity, _ in found])
+        are_joined = are_joined and not are_mixed(self._text, [quantity for quantity, _ in found])
         if role == "total_cost" and len(named) == 1:
             others = sum(amount.high for amount in amounts) - named[0].high
             if others == named[0].high or not are_joined:
                 return named[0]
-        if len(set(amounts)) == 1 and not self._are_added([quantity for quantity, _ in found]):
+        if len(set(amounts)) == 1 and not are_added(
+            self._text, [quantity for quantity, _ in found]
+        ):
             return amounts[0]  # the same was said twice
         if not are_joined:
             self._problem(
@@ -243,9 +269,6 @@ class _AmountReader:
         for amount in amounts[1:]:
             total += amount
         return total
-
-    def _are_added(self, quantities: list[Quantity]) -> bool:
-        return all(_ADDED.search(self._text[a.end : b.start]) for a, b in pairwise(quantities))
 
     def _are_joined(self, quantities: list[Quantity]) -> bool:
         """Whether they are clearly different costs: each has its own word, or "plus" is said."""

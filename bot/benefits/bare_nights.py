@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from bot.benefits.changes import is_change_by
 from bot.benefits.claim import Claim
 from bot.benefits.cues import AT, FACTOR, PER_NIGHT, REST_OF_STAY, STAYING
 from bot.benefits.quantities import Quantity, as_nights
@@ -67,7 +68,8 @@ def _is_nights(
     if len(quantities) == 1:
         cost = claim.daily_cost or claim.total_cost
         is_small = cost is not None and quantity.low * 3 <= cost.low
-        return is_expected and is_small and not AT.search(before)
+        is_price = AT.search(before) or is_change_by(before)
+        return is_expected and is_small and not is_price
     for other in quantities:
         start, end = min(other.end, quantity.end), max(other.start, quantity.start)
         if other.low > quantity.low and FACTOR.fullmatch(text, start, end):

@@ -14,10 +14,11 @@ from bot.benefits.currencies import find_currency
 from bot.benefits.exchange import has_rate
 from bot.benefits.labels import labels
 from bot.benefits.money import MoneyRange
+from bot.benefits.problems import Problem
 from bot.benefits.quantities import Quantity
 from bot.benefits.relevance import is_answer
 
-_AMOUNTS = ("daily_cost", "total_cost", "extra_costs", "other_costs", "insurance_payment")
+AMOUNTS = ("daily_cost", "total_cost", "extra_costs", "other_costs", "insurance_payment")
 # What "without ..." takes away.
 _REMOVABLE = {
     "dates": ("issued_on", "stay_from", "stay_until"),
@@ -44,7 +45,8 @@ _REMOVALS = {
         rf"{_REMOVE} (?:own |health |private |primary )?(?:insurance|insurer|plan)\b"
     ),
     "extra_costs": re.compile(
-        rf"{_REMOVE} (?:foods?|meals?|extras?|extra costs?|tests?|additional costs?|taxis?|fees?|"
+        rf"{_REMOVE} (?:foods?|meals?|breakfasts?|lunch(?:es)?|dinners?|medicines?|"
+        r"medication|flight change|extras?|extra costs?|tests?|additional costs?|taxis?|fees?|"
         rf"taxes)\b"
     ),
 }
@@ -61,12 +63,29 @@ _ADDED = re.compile(
     r"additional(?:ly)?|in addition|on top(?: of (?:it|that))?|besides|there (?:is|was|'s) "
     r"(?:also|another)|there's also|i forgot|forgot)\b"
 )
+# "And 500 dollars for medicine"
+_ALSO = re.compile(
+    r"and (?:the )?[^\w\s]{0,3}\d[\d.]*(?: [a-z]+)? (?:for|of) (?!all\b|every|the whole|it\b|"
+    r"this\b|that\b|\d)\w"
+)
 _TAKEN_OFF = re.compile(
     r"\b(?:without|minus|except(?: for)?|excluding|not counting|leave out|leaving out|take off|"
     r"take away|subtract|deduct|less)(?: (?:the|my|those|about))*[ ~]*$"
 )
 _MORE_OR_LESS = re.compile(
     r" ?(?:(?P<more>more|extra|higher|dearer|on top)|(?P<less>less|cheaper|lower|off))\b"
+)
+_MORE_BY = re.compile(
+    r"\b(?:up|ups|raise[sd]?|rais(?:e|ing)|increas\w+|bump\w*|adds?|went up|goes up|rose)\b"
+    r"[^.;,\d]{0,30}\bby (?:about )?[ ~]*$"
+)
+_LESS_BY = re.compile(
+    r"\b(?:down|reduc\w+|lower\w*|cuts?|drop\w*|decreas\w+|less|fell|goes down|went down)\b"
+    r"[^.;,\d]{0,30}\bby (?:about )?[ ~]*$"
+)
+_CORRECTED = re.compile(
+    r"(?:(?:no|nope|sorry|oops|wait|actually|i mean|i meant|rather|correction|make (?:it|that)|"
+    r"it'?s|should be|it was|not)[ ,.:!~-]*)+"
 )
 _LENGTHS = ("nights", "long", "days", "stay", "time")
 _IN_CURRENCY = re.compile(
@@ -120,17 +139,55 @@ def read_additions(
         return {}
     amounts = [quantity for quantity in quantities if quantity.kind in ("money", "bare")]
     change = _MORE_OR_LESS.match(text, amounts[0].end) if len(amounts) == 1 else None
-    if change and change["less"]:
+    before = text[: amounts[0].start] if len(amounts) == 1 else ""
+    if (change and change["less"]) or _LESS_BY.search(before):
         is_positive = claim.daily_cost.low > nightly.high
         return {"daily_cost": claim.daily_cost.minus(nightly)} if is_positive else {}
     near = [near for near in labels(text, quantities) if near]
     is_extra = bool(near) and all("extra" in one and "hotel" not in one for one in near)
-    return {"daily_cost": claim.daily_cost + nightly} if change or is_extra else {}
+    return (
+        {"daily_cost": claim.daily_cost + nightly}
+        if change or is_extra or _MORE_BY.search(before)
+        else {}
+    )
+
+
+def find_unclear_change(
+    text: str, quantities: Sequence[Quantity], claim: Claim, values: Mapping[str, MoneyRange]
+) -> Problem | None:
+    """Find an amount that is added in another currency, or a "no, 500" with several to correct.
+
+    Args:
+        text: Worded.
+        quantities: Of the text.
+        claim: The claim that is changed.
+        values: What the amounts of the message say by themselves.
+    """
+    near = labels(text, quantities)
+    known, new = claim.daily_cost or claim.total_cost, next(iter(values.values()), None)
+    if known and new and not _are_alike(known, new):
+        is_extra = any("extra" in one and "hotel" not in one for one in near)
+        if is_extra or is_addition(text):
+            return Problem("mixed_currencies")
+    parts = claim.insurance_payment or claim.insurance_share or claim.other_costs
+    is_bare = len(quantities) == 1 and not near[0]
+    if parts and new and is_bare and _CORRECTED.fullmatch(text[: quantities[0].start]):
+        return Problem("which_amount", {"amount": new.spoken})
+    return None
+
+
+def is_change_by(before: str) -> bool:
+    """Tell whether an amount follows by which something is raised or reduced.
+
+    Args:
+        before: The worded text before the amount.
+    """
+    return bool(_MORE_BY.search(before) or _LESS_BY.search(before))
 
 
 def is_addition(text: str) -> bool:
     """Tell whether a message adds to the bill: "plus another 400 for the x-ray"."""
-    return bool(_ADDED.match(text))
+    return bool(_ADDED.match(text) or _ALSO.match(text))
 
 
 def _changed_bill(
@@ -143,6 +200,12 @@ def _changed_bill(
     amounts = [quantity for quantity in quantities if quantity.kind in ("money", "bare")]
     if len(amounts) == 1 and _TAKEN_OFF.search(text[: amounts[0].start]):
         return known.minus(amount) if known.low > amount.high else None
+    if len(amounts) == 1:
+        change = _MORE_OR_LESS.match(text, amounts[0].end)
+        if (change and change["less"]) or _LESS_BY.search(text[: amounts[0].start]):
+            return known.minus(amount) if known.low > amount.high else None
+        if change or _MORE_BY.search(text[: amounts[0].start]):
+            return known + amount
     return known + amount if is_addition(text) else None
 
 
@@ -180,7 +243,7 @@ def read_currency(text: str, claim: Claim) -> dict[str, Any]:
     for match in re.finditer(r"\S+", text):
         codes, _ = find_currency(text, match.start())
         if len(codes) == 1 and has_rate(codes[0]):
-            amounts = {name: getattr(claim, name) for name in _AMOUNTS}
+            amounts = {name: getattr(claim, name) for name in AMOUNTS}
             return {
                 name: replace(amount, currency=codes[0])
                 for name, amount in amounts.items()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.benefits.claim import Claim
 from bot.benefits.cues import CHANGED_FROM, CORRECTION, DROPPED, IN_ALL
 from bot.benefits.money import DOLLARS
 from bot.benefits.quantities import Quantity
@@ -47,6 +48,26 @@ def without_dropped(text: str, quantities: Sequence[Quantity]) -> list[Quantity]
         else:
             kept.append(quantity)
     return kept
+
+
+def as_old_costs(
+    quantities: Sequence[Quantity], found: Sequence[Quantity], claim: Claim
+) -> list[Quantity]:
+    """Let the 45 of "sorry, 45 not 450" be of what the 450 was.
+
+    Args:
+        quantities: Without those that the message takes back.
+        found: With them.
+        claim: The claim that is corrected.
+    """
+    if len(quantities) != 1 or quantities[0].kind != "bare" or len(found) < 2:
+        return list(quantities)
+    dropped = {quantity.low for quantity in found} - {quantities[0].low}
+    for cost, per in ((claim.daily_cost, "night"), (claim.total_cost, None)):
+        if cost and cost.low in dropped:
+            money = replace(quantities[0], kind="money", currencies=(cost.currency,))
+            return [replace(money, per="night") if per else money]
+    return list(quantities)
 
 
 def _is_taken_back(text: str, first: Quantity, between: str) -> bool:

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import re
 
-_INSURERS = (
+INSURERS = (
     r"(?:aetna|cigna|blue ?cross|bcbs|carefirst|kaiser|united ?health\w*|uhc|humana|medicare|"
     r"medicaid|"
-    r"tricare|anthem|geoblue|allianz|axa|bupa|obamacare|tk|aok)"
+    r"tricare|anthem|geoblue|allianz|axa|bupa|obamacare|tk|aok|metlife|"
+    r"delta dental|guardian dental)"
 )
 # What an amount near these words is. Where several fit, the nearest counts.
 AMOUNT_CUES = {
     "insurance": (
         r"\b(?:(?:my|our|his|her|their|the|own|private|primary|personal|health|home|us|u\.s\.) )*"
         r"(?:health |private |primary |own |home |personal )?(?:insurances?|insurer|insurers|"
-        rf"health ?plan|policy|carrier|insurance company)\b|\b{_INSURERS}\b|"
-        r"\bmy (?:plan|coverage|cover)\b|\breimburse[sd]? me\b"
+        rf"health ?plan|policy|carrier|insurance company)\b|\b{INSURERS}\b|"
+        r"\bmy (?:(?:own|dental|vision|medical|student|family) )*(?:plan|coverage|cover)\b|"
+        r"\breimburse[sd]? me\b|\b(?:dental|medical|vision|family) plan\b|"
+        # "Star Health paid 300"
+        r"\b(?!the |my |our |this |that |for |and )[a-z]+ (?:health|dental|mutual|insurance|"
+        r"assurance)(?= (?:has |have |will )?(?:pays?|paid|covers?|covered|"
+        r"contribut\w+|reimburs\w+)\b)"
     ),
     "deductible": (
+        r"\b(?:i|we|he|she|they) (?:have |has |had |'ve )?already paid\b|"
         r"\b(?:deductible|excess|co-?pay(?:ment)?|premium|salary|stipend|income|savings|budget|"
         r"credit limit|per diem|discount|off|tip|vat)\b"
+    ),
+    "deposit": (
+        r"\b(?:deposits?|down ?payments?|pre-?paid|in cash|up ?front|advance payment|"
+        r"paid in advance)\b"
     ),
     "other": (
         r"\b(?:others?|additional|further|another|previous|earlier|existing|remaining) (?:\w+ )?"
@@ -71,7 +82,7 @@ AMOUNT_CUES = {
     "bill": (
         r"\b(?:charge[sd]?|charging|costs?|costing|paid|pay|paying|owe|price|quote[sd]?|quoted|"
         r"asks?|"
-        r"asking|wants?|expenses?|spent|payment|deposit)\b"
+        r"asking|wants?|expenses?|spent|payment)\b"
     ),
 }  # fmt: skip
 # UMB's own insurance is no other insurance; nor is a question about it a statement.
@@ -79,7 +90,7 @@ NOT_OWN_INSURANCE = re.compile(
     r"\b(?:umb|university|school|travel|isos|blanket|this|trip)(?:'?s)?(?: \w+)? "
     r"(?:insurances?|policy|plan|coverage)|\b(?:does|do|will|would|can|could|should|is|are|"
     r"how much|what(?! if)) (?:\w+ ){0,2}?"
-    rf"(?:insurances?|insurer|policy|plan|coverage|{_INSURERS})(?= (?:\w+ )?"
+    rf"(?:insurances?|insurer|policy|plan|coverage|{INSURERS})(?= (?:\w+ )?"
     r"(?:pay|cover|reimburse|include|be|give|take))(?!\w* \d)"
 )
 
@@ -90,7 +101,7 @@ QUARANTINE = re.compile(
 DENTAL = re.compile(r"\b(?:dental\w*|dentist\w*|dentures?)\b|" + AMOUNT_CUES["dental"])
 MEDICAL = re.compile(f"{AMOUNT_CUES['hospital']}|{AMOUNT_CUES['medical']}")
 
-_PERSON = (
+PERSON = (
     r"(?:colleagues?|co-?workers?|students?|travell?ers?|friends?|person|wife|husband|partner|"
     r"spouse|supervisor|boss|professor|postdoc|intern|roommate|labmate|teammate|mate|advisor|"
     r"mentor|resident|fellow|classmate|buddy|guy|assistant)"
@@ -98,8 +109,8 @@ _PERSON = (
 OTHER_PERSON = re.compile(
     r"(?:^|\b(?:and|also|now|plus|then|same|what about|how about|for|about|if) )"
     r"(?:for |about |with |if |it is for |it'?s for )?"
-    rf"(?:my|our|his|her|the|a) (?:other |second |next )?{_PERSON}\b|"
-    rf"\b(?:the other|another|one more|a second|a different) {_PERSON}\b|"
+    rf"(?:my|our|his|her|the|a) (?:other |second |next )?{PERSON}\b|"
+    rf"\b(?:the other|another|one more|a second|a different) {PERSON}\b|"
     r"\b(?:and|for) (?:him|her|them)\b|\b(?:someone|somebody) else\b"
 )
 SAME = re.compile(r"\b(?:same|identical|likewise)\b")
@@ -126,7 +137,7 @@ CHANGED_FROM = re.compile(
     r"(?: \w+){0,3} from[ ~]*$"
 )
 
-_PREAUTHORIZATION = (
+PREAUTHORIZATION = (
     r"(?:pre[- ]?auth\w*|preauth\w*|pre[- ]?approv\w*|pre[- ]?certif\w*|prior (?:auth\w*|"
     r"approv\w*)|"
     r"authori[sz]\w*|approv\w*|go[- ]ahead|permission|ok(?:ay)? from (?:isos|umb|international)|"
@@ -135,11 +146,11 @@ _PREAUTHORIZATION = (
 IS_ASKED = re.compile(
     rf"\b(?:do|does|did|must|should|shall|will|would|need|needs|needed|have|has|how|who|where|"
     rf"when|can|"
-    rf"required?|is|are|am)\b(?! not|n'?t)[^.?!,;]*{_PREAUTHORIZATION}[^.?!]*\?|"
+    rf"required?|is|are|am)\b(?! not|n'?t)[^.?!,;]*{PREAUTHORIZATION}[^.?!]*\?|"
     rf"\b(?:how (?:do|can|to)|who|where|when do|need(?:s|ed)? (?:a |to be |to get |the )?|"
     rf"must(?: it| i)?"
     rf" (?:be )?|require[sd]? (?:a )?|ask(?:ed)? for (?:a |the )?|wait\w* for (?:a |the )?|"
-    rf"get(?:ting)? (?:a |the |an )?(?=[^.]*\?)){_PREAUTHORIZATION}"
+    rf"get(?:ting)? (?:a |the |an )?(?=[^.]*\?)){PREAUTHORIZATION}"
 )
 HYPOTHESIS = re.compile(
     r"\b(?:what if|if|suppose|assum\w+|say|without|in case|what about|how about)\b"
@@ -147,19 +158,20 @@ HYPOTHESIS = re.compile(
 NOT_PREAUTHORIZED = re.compile(
     rf"\b(?:not|no|non|never|without|wasn'?t|isn'?t|weren'?t|aren'?t|hasn'?t|haven'?t|hadn'?t|"
     rf"didn'?t|"
-    rf"don'?t|nobody|no one|nothing|un|lack(?:ed|ing)?|forgot|denied|refused|neither|none)\b"
-    rf"[^.?!;\d]{{0,40}}?\b{_PREAUTHORIZATION}|\bun(?:authori[sz]|approv)\w+|"
-    rf"{_PREAUTHORIZATION}[^.?!;\d]{{0,20}}\b(?:was|is|were) (?:not|never|denied|refused|"
+    rf"don'?t|nobody|no one|nothing|un|lack(?:ed|ing)?|forgot|neither|none)\b"
+    rf"[^.?!;\d]{{0,40}}?\b{PREAUTHORIZATION}|\b(?:denied|refused)\b"
+    rf"[^.?!;,\d]{{0,40}}?\b{PREAUTHORIZATION}|\bun(?:authori[sz]|approv)\w+|"
+    rf"{PREAUTHORIZATION}[^.?!;\d]{{0,20}}\b(?:was|is|were) (?:not|never|denied|refused|"
     rf"missing)\b|"
-    rf"{_PREAUTHORIZATION} (?:denied|refused|missing)\b"
+    rf"{PREAUTHORIZATION} (?:denied|refused|missing)\b"
 )
 IS_PREAUTHORIZED = re.compile(
     rf"\b(?:was|were|is|are|has been|have been|had been|got|get|had|have|with|already|it'?s|all|"
     rf"gave|"
     rf"given|received|obtained|fully|isos|umb|sos|been|"
-    rf"they)\b[^.?!;\d]{{0,25}}?\b{_PREAUTHORIZATION}|"
+    rf"they)\b[^.?!;\d]{{0,25}}?\b{PREAUTHORIZATION}|"
     r"(?:^|[,;.(] ?|\band )pre-? ?(?:auth|approv)\w*ed\b|"
-    rf"^{_PREAUTHORIZATION}$|\b{_PREAUTHORIZATION} (?:was|is) (?:given|granted|there|in place|done)"
+    rf"^{PREAUTHORIZATION}$|\b{PREAUTHORIZATION} (?:was|is) (?:given|granted|there|in place|done)"
 )
 NO_EMERGENCY_CARE = re.compile(
     r"\b(?:not|no|isn'?t|wasn'?t|non)\b[ -](?:\w+ ){0,2}?(?:emergency|emergencies|urgent|"
@@ -203,7 +215,7 @@ PER_NIGHT = re.compile(
 IN_ALL = re.compile(
     r"\b(?:in total|total|in all|all|altogether|whole|entire|everything|full|overall|the second|"
     r"second|the stay|"
-    r"all in|complete|sum|both)\b"
+    r"all in|complete|sum)\b"
 )
 INSURANCE_PAYS_NOTHING = re.compile(
     r"\b(?:insurance|insurer|plan|policy|coverage)\b[^.?!\d]{0,30}\b(?:nothing|zero|not (?:pay|"
@@ -218,6 +230,7 @@ INSURANCE_PAYS_NOTHING = re.compile(
 INSURANCE_PAYS_ALL = re.compile(
     r"\b(?:insurance|insurer|plan|policy)\b[^.?!\d]{0,20}\b(?:pays?|covers?|takes|reimburses?|paid)"
     r" (?:for )?(?:it all|all(?: of it)?|everything|the whole|100 ?%|in full|the full)\b"
+    r"(?! (?:but|except|above|over|beyond|minus|bar|apart)\b)"
 )
 # The limits themselves, not a traveller's costs: "the $2,000 limit", "up to 7 days".
 LIMIT_BEFORE = re.compile(

@@ -32,7 +32,8 @@ _WORDS = {
     "liras": "TRY", "meticais": "MZN", "colones": "CRC", "bolivares": "VES", "ksh": "KES",
     "kshs": "KES", "tsh": "TZS", "tshs": "TZS", "ush": "UGX", "ugsh": "UGX", "zl": "PLN",
     "kc": "CZK", "huf": "HUF", "won": "KRW", "sfr": "CHF", "emirati dirhams": "AED",
-    "uae dirhams": "AED",
+    "uae dirhams": "AED", "korean won": "KRW", "aus dollars": "AUD", "aud dollars": "AUD",
+    "cad dollars": "CAD", "oz dollars": "AUD",
 }  # fmt: skip
 _CROWNS = ("CZK", "DKK", "ISK", "NOK", "SEK")
 _RUPEES = ("INR", "LKR", "MUR", "NPR", "PKR", "SCR")
@@ -50,7 +51,7 @@ _NOT_CURRENCIES = {
 # What people take for money, but no state has issued.
 NO_CURRENCY = re.compile(
     r"\s*(?:btc|bitcoins?|eth|ethereum|crypto|points?|miles|credits|tokens|doubloons|"
-    r"gold coins?)\b",
+    r"gold coins?)\b|\s*\N{CURRENCY SIGN}",
     re.IGNORECASE,
 )
 

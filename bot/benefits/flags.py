@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.benefits import cues
+from bot.benefits.approval import read_approval
 from bot.benefits.claim import Benefit
 from bot.benefits.money import MoneyRange
 
@@ -17,6 +18,14 @@ _SHARES = {
     r"3 quarters|3/4": "75%",
     r"(?:a|1|one) quarter|1/4": "25%",
 }
+# "Was not an emergency."
+_DENIAL = re.compile(
+    r"(?:(?:so|and|but|ok|also)[ ,]+)*(?:is|was|are|were|has|had|did|do)(?: not|n'?t)\b"
+)
+_NO_ROUTINE = re.compile(
+    r"\b(?:not|no|isn'?t|wasn'?t)(?: (?:a|the|for|just|only|regular|my))* (?:cleaning|check-?up|"
+    r"routine|cosmetic|elective|planned|scheduled|whitening)s?\b"
+)
 _INSURANCE = re.compile(cues.AMOUNT_CUES["insurance"])
 
 
@@ -42,16 +51,15 @@ def read_flags(text: str, benefit: Benefit | None, *, has_amount: bool) -> dict[
     """
     flags: dict[str, Any] = {}
     is_hypothesis = bool(cues.HYPOTHESIS.search(text))
-    is_question = "?" in text or bool(cues.QUESTION_START.search(text))
+    is_denial = bool(_DENIAL.match(text)) and "?" not in text
+    is_question = "?" in text or (bool(cues.QUESTION_START.search(text)) and not is_denial)
     if is_question and not is_hypothesis and not has_amount:
         return {}
-    if is_hypothesis or not cues.IS_ASKED.search(text):
-        if cues.NOT_PREAUTHORIZED.search(text):
-            flags["is_preauthorized"] = False
-        elif cues.IS_PREAUTHORIZED.search(text):
-            flags["is_preauthorized"] = True
+    approval = read_approval(text)
+    if approval is not None:
+        flags["is_preauthorized"] = approval
     if benefit == "dental":
-        if cues.NO_EMERGENCY_CARE.search(text):
+        if cues.NO_EMERGENCY_CARE.search(_NO_ROUTINE.sub("", text)):
             flags["is_emergency_care"] = False
         elif cues.EMERGENCY_CARE.search(text):
             flags["is_emergency_care"] = True

@@ -35,6 +35,11 @@ _PAYS = re.compile(
     r"will|is|at|approved|share|portion|part)\b|^[ :=]*$"
 )
 
+_PAYER = re.compile(
+    r" (?:\w+ ){0,2}?(?:pays?|paid|covers?|covered|contribut\w+|reimburs\w+|takes? over|"
+    r"gives?|gave)\b[^.;,\d]{0,25}"
+)
+
 
 def labels(text: str, quantities: Sequence[Quantity]) -> list[dict[str, int]]:
     """Give each amount the labels of the words that are nearest to it.
@@ -62,6 +67,8 @@ def labels(text: str, quantities: Sequence[Quantity]) -> list[dict[str, int]]:
             if nearest is None:
                 continue
             index, distance = nearest
+            if label == "insurance":
+                index = _paid(text, match, quantities, amounts, index)
             if label == "part" and match.start() > quantities[index].start:
                 continue  # "175 including meals"
             if label == "insurance" and not _is_payment(text, match, quantities[index]):
@@ -102,6 +109,19 @@ def _nearest(
         return None
     distance, index = min(choices)
     return index, distance
+
+
+def _paid(
+    text: str,
+    match: re.Match[str],
+    quantities: Sequence[Quantity],
+    amounts: Sequence[int],
+    nearest: int,
+) -> int:
+    """Return the amount of "my insurance pays 300" even if another stands closer before it."""
+    after = [i for i in amounts if quantities[i].start >= match.end()]
+    is_payer = after and _PAYER.fullmatch(text, match.end(), quantities[after[0]].start)
+    return after[0] if is_payer else nearest
 
 
 def _distance(gap: str) -> int:

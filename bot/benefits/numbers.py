@@ -42,6 +42,17 @@ _SCALED = re.compile(
     rf"(?<![\d.])(\d+(?:\.\d+)?)(?: ?({'|'.join(_MULTIPLIERS)})(?![a-z]))(?: of(?= \w))?"
 )
 
+_THOUSANDS = re.compile(
+    r"(?<![\w.])(\d{1,3}) thousand,? (?:and )?(\d) hundred\b(?! (?:and )?\w+ty)"
+)
+# "Ten (10) nights"
+_TWICE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?) ?\(\1\)")
+# "20 dollars and 50 cents"
+_CENTS = re.compile(
+    r"(?<![\d.])(\d+)( ?(?:us )?(?:dollars?|bucks?|euros?|pounds?|usd|eur|gbp))(?:,? and|,)? "
+    r"(\d{1,2}) ?(?:cents?|pence|c|p)\b"
+)
+
 
 def plain_text(text: str) -> str:
     """Lower the case, straighten signs and spaces, take accents away."""
@@ -67,11 +78,14 @@ def write_digits(text: str) -> str:
     text = re.sub(r"(?<=\d) (?=\d{3}(?:[.,]\d\d)? ?(?:eur|€|usd|\$|franc|chf|kr|dollar))", "", text)
     text = re.sub(r"(?<![\w.,])(\d{1,3}) (?=000\b)", r"\1", text)
     text = _WRITTEN.sub(_plain_number, text)
+    text = _THOUSANDS.sub(lambda found: str(int(found[1]) * 1000 + int(found[2]) * 100), text)
     text = _SHARED_SCALE.sub(r"\1 \3\2", text)
     text = _write_fractions(text)
     text = _RUN.sub(lambda found: _digits(found.group(0)), text)
     text = re.sub(r"(\d+) point (\d+)", r"\1.\2", text)
-    return _SCALED.sub(lambda found: _product(found[1], _MULTIPLIERS[found[2]]), text)
+    text = _SCALED.sub(lambda found: _product(found[1], _MULTIPLIERS[found[2]]), text)
+    text = _TWICE.sub(r"\1", text)
+    return _CENTS.sub(lambda found: f"{found[1]}.{found[3]:0>2}{found[2]}", text)
 
 
 def _write_fractions(text: str) -> str:

@@ -61,7 +61,7 @@ _EACH = re.compile(r" ?(?:each|apiece|a piece|ea)\b\.?(?! of)")
 _BEFORE_NIGHTLY = re.compile(
     rf"(?:(?<![\w.])(?:(?:per|a|each|every|one|1|the) (?:{_NIGHT}|{_DAY})|nightly|daily)"
     r"(?:(?: hotel)? (?:rate|price|cost|charge|fee)s?)?|\broom (?:rate|price|cost)|\brate|"
-    rf"(?:{_NIGHT}) (?:rate|price|cost|charge|fee)s?|"
+    rf"(?<![\d ] )(?<!\d )(?<!\d)(?<![a-z])(?:{_NIGHT}) (?:rate|price|cost|charge|fee)s?|"
     rf"(?:price|cost|rate|charge|fee)s? (?:per|of a|of one|for a|for one|a|each) {_A_NIGHT})"
     r"[ :=-]*(?:(?:is|was|are|costs?|at|of|comes to|would be|will be|runs?|charged|about|around|"
     r"roughly|approx\.?|approximately|ca\.?|only|just|now|like|maybe|it's|its|they charge)[ :~]*)*$"
@@ -192,10 +192,10 @@ def _money(text: str, quantity: Quantity) -> Quantity | None:
         quantity = replace(quantity, end=after)
     elif codes and quantity.currencies == ("USD",) and text[quantity.start] == "$":
         quantity = replace(quantity, currencies=codes, end=after)
-    if quantity.currencies == ("USD",) and (found := _PEOPLE.match(text, quantity.end)):
+    if quantity.currencies in ((), ("USD",)) and (found := _PEOPLE.match(text, quantity.end)):
         codes = codes_of(f"{found[1]} dollars")  # "$200 Canadian"
         if codes:
-            quantity = replace(quantity, currencies=codes, end=found.end())
+            quantity = replace(quantity, kind="money", currencies=codes, end=found.end())
     if quantity.kind == "money" and (found := _OF_NIGHT.match(text, quantity.end)):
         return replace(quantity, per="night", end=found.end())
     if NO_CURRENCY.match(text, end):

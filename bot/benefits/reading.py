@@ -13,6 +13,8 @@ from bot.benefits import cues
 from bot.benefits.amounts import Amounts, read_amounts
 from bot.benefits.bare_nights import with_nights
 from bot.benefits.changes import (
+    AMOUNTS,
+    find_unclear_change,
     is_addition,
     read_additions,
     read_currency,
@@ -21,7 +23,8 @@ from bot.benefits.changes import (
 )
 from bot.benefits.checks import find_contradiction, give_way
 from bot.benefits.claim import UNKNOWN_NIGHTS, Benefit, Claim
-from bot.benefits.corrections import without_dropped
+from bot.benefits.corrections import as_old_costs, without_dropped
+from bot.benefits.doubts import find_doubt
 from bot.benefits.flags import read_flags, write_shares
 from bot.benefits.limits import get_limits
 from bot.benefits.mentions import find_mentions, is_about_limits
@@ -35,6 +38,8 @@ from bot.benefits.wording import Wording, word
 _NAMED = {"quarantine": cues.QUARANTINE, "dental": cues.DENTAL, "medical": cues.MEDICAL}
 # A message with more numbers is a list or noise, and would hold up everybody else.
 _MOST_QUANTITIES = 20
+_MOST_NUMBERS = 60  # of all kinds, with those of dates and telephones
+_NUMBERS = re.compile(r"\d+")
 # "And for my colleague?"
 _FEW_WORDS = 7
 _OTHER_COSTS = re.compile(cues.AMOUNT_CUES["other"])
@@ -79,6 +84,8 @@ def read_claim(text: str, claim: Claim, *, asked: str | None, today: date) -> Cl
             nothing was asked: the message begins a calculation or follows one.
         today: The present day at the university.
     """
+    if len(_NUMBERS.findall(text)) > _MOST_NUMBERS:
+        return ClaimReading(claim, frozenset(), problem=Problem("unreadable"))
     wording = word(text, today)
     wording = replace(wording, text=write_shares(wording.text))
     return _Reader(wording, claim, asked, today).read()
@@ -114,8 +121,15 @@ class _Reader:
         is_change = self._is_finished and bool(cues.FOLLOW_UP.search(text))
         is_expected = is_change or (is_open and is_answer(text))
         base = self._base()
+        doubt = find_doubt(self._wording, found, base.benefit)
+        if doubt:
+            # Of a part it is said what would then hold for all.
+            is_whole = doubt.code == "one_at_a_time"
+            values = read_flags(text, base.benefit, has_amount=True) if is_whole else {}
+            return self._merged(base, values, doubt)
         mentions = [] if self._asked and is_answer(text) else find_mentions(text, found, limits)
         quantities = without_dropped(text, [one for one in found if one not in mentions])
+        quantities = as_old_costs(quantities, found, base)
         if base.benefit == "quarantine":
             quantities = with_nights(text, quantities, base, self._asked, is_expected=is_expected)
         amounts = read_amounts(text, quantities, base, self._asked, is_expected=is_expected)
@@ -142,7 +156,10 @@ class _Reader:
             # The hospital's bills may be the other costs of the same accident.
             has_amount = any(quantity.kind in ("money", "bare") for quantity in self._found)
             is_other = bool(_OTHER_COSTS.search(self._text))
-            return named if self._is_finished and has_amount and not is_other else None
+            is_begun = self._is_finished or (
+                bool(cues.CORRECTION.search(self._text)) and not self._old.amounts()
+            )
+            return named if is_begun and has_amount and not is_other else None
         return named
 
     def _turns_to_other_person(self) -> bool:
@@ -177,6 +194,10 @@ class _Reader:
                 values["nights"] = UNKNOWN_NIGHTS
         if base is self._old:
             values |= read_additions(self._text, quantities, base, amounts.values)
+            doubt = find_unclear_change(self._text, quantities, base, amounts.values)
+            if doubt and self._is_finished:
+                problem = problem or doubt
+                values = {name: value for name, value in values.items() if name not in AMOUNTS}
         values["unclear_cost"] = amounts.unclear
         if base.unclear_cost and not amounts.values and not amounts.unclear:
             nights = values.get("nights") or base.stay()

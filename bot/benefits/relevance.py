@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.benefits.approval import is_on_approval
 from bot.benefits.claim import Benefit
 from bot.benefits.cues import (
     AMOUNT_CUES,
     EMERGENCY_CARE,
     FOLLOW_UP,
-    IS_PREAUTHORIZED,
     NO_EMERGENCY_CARE,
-    NOT_PREAUTHORIZED,
     QUARANTINE,
     QUESTION_INSIDE,
     QUESTION_START,
@@ -65,7 +64,7 @@ def is_for_claim(
         return True
     if any(quantity.kind == "money" or quantity.per for quantity in quantities):
         return True
-    if NOT_PREAUTHORIZED.search(text) or IS_PREAUTHORIZED.search(text):
+    if is_on_approval(text):
         return True
     if benefit == "quarantine":
         return bool(QUARANTINE.search(text) or _STAY.search(text))

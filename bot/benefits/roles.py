@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from bot.benefits.claim import Claim
-from bot.benefits.cues import AT, JOINED, RESULT
+from bot.benefits.cues import AMOUNT_CUES, AT, JOINED, RESULT
 from bot.benefits.exchange import has_rate, to_dollars
 from bot.benefits.money import DOLLARS, MoneyRange
 from bot.benefits.quantities import Quantity
@@ -19,7 +19,26 @@ WEEKLY = "weekly"
 DAILY_BILL = "daily_bill"
 _FOR_NIGHTS = re.compile(r"[ )]*(?:for|over|during)(?: (?:the|all|my|our|those|these))?[ ~]*")
 _NIGHTS_FOR = re.compile(r" ?(?:for|cost|costs|=|was|is|were|came to|come to|:)[ ~]*")
+# What the insurer leaves to the traveller: "everything but 1,000".
+OWN_SHARE = "own_share"
+OWN_PART = re.compile(
+    r"\b(?:everything|all|all of it|the rest|the whole (?:bill|thing|amount)|it all) (?:but|except|"
+    r"above|over|beyond|minus|apart from|bar)(?: for| the| my| first| a)*[ ~]*$"
+)
+PAYS_REST = re.compile(
+    r"\b(?:pays?|paid|covers?|covered|takes?) (?:for )?(?:the |all the )?(?:rest|remain)"
+)
+PAID_ALREADY = re.compile(r"\b(?:i|we)(?:'ve| have)? (?:already )?paid\b")
+_SAME = re.compile(
+    r"\b(?:(?:from|of|for|in) (?:the )?)?same (?:accident|sickness|illness|incident|injury|case|"
+    r"event)\b"
+)
+_OTHER = re.compile(AMOUNT_CUES["other"])
 _TOTALS = {"total", "invoice"}
+_ALL_OF_THEM = re.compile(
+    r"\b(?:all|each|every one) (?:of (?:them|the|these|those)(?: \d+)?(?: nights)?|nights) "
+    r"(?:were |was |are |is )?(?:at|@|for)? ?[ ~]*$"
+)
 _PER_NIGHT = re.compile(r"\b(?:per|a|each|every) (?:night|nite|day)\b|\b(?:nightly|daily)\b")
 
 
@@ -58,13 +77,26 @@ class Roles:
     def role(self, index: int) -> str:
         """Return the field of the claim that an amount belongs to, `UNCLEAR` or another role."""
         quantity, near = self._quantities[index], self._labels[index]
-        if quantity.per != "night" and "insurance" in near:
+        if OWN_PART.search(self._text[: quantity.start]) or (
+            "deductible" in near and PAYS_REST.search(self._text)
+        ):
+            return OWN_SHARE
+        if quantity.per != "night" and "insurance" in near and "deductible" not in near:
             return "insurance_payment"
-        if "deductible" in near or "part" in near:
+        if {"deductible", "part"} & set(near) or self._is_paid_already(near):
             return IGNORED
         if self._claim.benefit != "quarantine":
             return self._role_of_bill(index, near)
         return self._role_of_quarantine_cost(index, near)
+
+    def _is_paid_already(self, near: Mapping[str, int]) -> bool:
+        """Whether it is a part of the bill that the traveller has paid."""
+        is_nightly = self._claim.benefit == "quarantine" and (
+            self._has_nightly() or self._claim.daily_cost
+        )
+        return "deposit" in near or bool(
+            is_nightly and "other" in near and PAID_ALREADY.search(self._text)
+        )
 
     def _role_of_bill(self, index: int, near: Mapping[str, int]) -> str:
         quantity = self._quantities[index]
@@ -72,6 +104,9 @@ class Roles:
             previous = self._quantities[index - 1] if index else None
             if not previous or not JOINED.search(self._text[previous.end : quantity.start]):
                 return IGNORED
+        is_same = self._claim.benefit == "medical" and not _OTHER.search(_SAME.sub("", self._text))
+        if is_same and "other" in near:
+            return DAILY_BILL if quantity.per == "night" else "total_cost"
         if "other" in near and not self._is_bill_beside_other_costs(index, near):
             return "other_costs"
         if self._claim.benefit == "dental" and "hospital" in near and "dental" not in near:
@@ -95,10 +130,12 @@ class Roles:
             return "daily_cost"
         if self._is_extra(near):
             return "extra_costs"
-        if _TOTALS & set(near) or re.search(r"\bpaid\b.*\bfor (?:it )?all\b", self._text):
-            return "total_cost"
         if quantity.per == "each":
             return "daily_cost" if self._times or self._asked else UNCLEAR
+        if _ALL_OF_THEM.search(self._text[: quantity.start]):
+            return "daily_cost"
+        if _TOTALS & set(near) or re.search(r"\bpaid\b.*\bfor (?:it )?all\b", self._text):
+            return "total_cost"
         if AT.search(self._text[: quantity.start]):
             return "daily_cost"
         if quantity.kind == "bare" and not near and not self._times:
@@ -152,7 +189,9 @@ class Roles:
 
     def _has_nightly(self) -> bool:
         return any(
-            quantity.per == "night" or self._has_per_night_after(index)
+            quantity.per == "night"
+            or self._has_per_night_after(index)
+            or (bool(self._times) and bool(AT.search(self._text[: quantity.start])))
             for index, quantity in enumerate(self._quantities)
         )
 

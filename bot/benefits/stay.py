@@ -37,6 +37,11 @@ _FROM = re.compile(
     r"got there|"
     r"stay(?:ed|ing)? (?:from|since)|first (?:day|night))\b[^.;]{0,14}$"
 )
+_TRIP = re.compile(
+    r"\b(?:trips?|travel(?:s|ing|led|ling)?|conference|vacation|holiday|visit|programme?|workshop|"
+    r"internship|rotation|registration|registered)\b"
+)
+_OF_QUARANTINE = re.compile(r"\b(?:quarant\w*|isolat\w*|hotel|stay\w*|room|issu\w+|order\w*)\b")
 _ADDED = re.compile(r" ?(?:and|plus|\+|&|then|and then)(?: (?:a|another|then|about|maybe))? ?")
 _REST = re.compile(r".{0,6}\b(?:more|to go|left|extra|additional|longer)\b")
 _STAY = re.compile(
@@ -125,6 +130,10 @@ def _total(text: str, times: Sequence[Quantity], *, is_in_segments: bool) -> Nig
         return ranges[0]
     if not ranges or any(nights.high is None for nights in ranges):
         return None
+    lows = sorted(nights.low for nights in ranges)
+    named = [time for time in times if re.search(r"\bni", text[time.start : time.end])]
+    if len(lows) == 2 and lows[1] - lows[0] == 1 and len(named) == 1 and not is_in_segments:
+        return NightsRange(int(named[0].low), int(named[0].low))  # "7 days and 6 nights"
     pairs = list(pairwise(times))
     if (
         is_in_segments
@@ -134,7 +143,6 @@ def _total(text: str, times: Sequence[Quantity], *, is_in_segments: bool) -> Nig
         return NightsRange(
             sum(nights.low for nights in ranges), sum(nights.high or 0 for nights in ranges)
         )
-    lows = sorted(nights.low for nights in ranges)
     if len(lows) == 2 and lows[1] - lows[0] == 1:
         return NightsRange(lows[0], lows[0])
     return None
@@ -213,9 +221,11 @@ def _spoken(period: Period) -> str:
 def _role(found: FoundDates, before: str, after: str, asked: str | None, stay: Stay) -> str:
     if found.kind == "vague":
         return ""
+    clause = re.split(r"[.;]|,(?! )|\band\b|, (?!the|it|on|we|by)", before)[-1]
+    if _TRIP.search(clause) and not _OF_QUARANTINE.search(clause):
+        return ""
     if found.kind == "range" or (found.readings and found.readings[0].last):
         return "stay"
-    clause = re.split(r"[.;]|,(?! )|\band\b|, (?!the|it|on|we|by)", before)[-1]
     if _UNTIL.search(clause):
         return "stay_until"
     if _ISSUED.search(clause) and not re.search(

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from bot.benefits.currencies import codes_of
 from bot.benefits.numbers import plain_text, write_digits
 from bot.dates import FoundDates, find_dates
 
@@ -16,6 +17,15 @@ _DURATION = re.compile(
     r"(?:nights?|nites?|days?|weeks?|wks?|fortnights?|months?)\b(?: and a half)?",
     re.IGNORECASE,
 )
+# "Checked in May 1" is on that day, not in that month.
+_IN_MONTH = re.compile(
+    r"\bin (?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}\b(?! ?\d))",
+    re.I,
+)
+_CHINA = re.compile(r"\b(?:china|chinese|beijing|shanghai|guangzhou|shenzhen|wuhan|rmb)\b", re.I)
+# "100 XYZ per night"
+_CODE = re.compile(r"(?<=\d) ?([A-Z]{3})(?= (?:per|a|each|/) ?(?:night|day)\b|\.?$)")
+_NO_CODES = {"PER", "DAY", "NET", "ALL", "MAX", "MIN", "NTS", "EUR"}
 _SOON = timedelta(days=60)
 # Stands in the text for what is no amount and no number of nights.
 _NOTHING = " ~ "
@@ -30,6 +40,12 @@ _PAST = re.compile(
     re.I,
 )
 _TIME_UNITS = "(?:day|night|week|month|year)s?"
+# What follows makes an amount or a length of a number, so it is no mere label.
+_NO_UNIT = (
+    r"(?![.,]?\d| ?(?:[$€£¥%]|k\b|usd|eur|gbp|chf|inr|dollars?|bucks|pounds?|yen|rupees|pesos|"
+    r"grand|hundred|thousand|million|nights?|nites?|days?|weeks?|"
+    r"(?:per|a|each) (?:night|day|week)))"
+)
 _OTHER_NUMBERS = [
     r"[\w.+-]+@[\w-]+\.[a-z]{2,}\S*|(?:https?://|www\.)\S+",
     # Telephone numbers.
@@ -40,7 +56,7 @@ _OTHER_NUMBERS = [
     # Clock times and hours.
     r"\b\d{1,2}:\d\d(?: ?[ap]\.?m\b\.?)?|\b\d{1,2} ?(?:[ap]m\b|[ap]\.m\.)",
     r"\b\d+[ -]?(?:hours?|hrs?|minutes?|mins?|o'clock|h)\b",
-    r"\b24 ?[/-] ?7\b|\b\d+(?:st|nd|rd|th)\b|\bcovid[- ]?\d*|\bsars-cov-\d|\bh\dn\d\b",
+    r"\b24 ?[/-] ?7\b|\b\d+(?:st|nd|rd|th)\b|\bcovid[- ]?\d+|\bsars-cov-\d|\bh\dn\d\b",
     # Ages, years, places in a list.
     r"\b(?:aged?|i'm|i am) \d{2}\b(?! ?(?:night|day|week|k\b|usd|eur|%))|\b\d+[ -]?(?:years?|"
     r"yrs?|y/?o)\b"
@@ -59,8 +75,14 @@ _OTHER_NUMBERS = [
     r"reference|ref|zip|confirmation|membership)(?: (?:no\.?|number|id|code))? ?(?:#|no\.?|"
     r"number|id|code)"
     r" ?:? ?[a-z]{0,3}-?\d[\w-]*|"
-    r"\b(?:in )?room \d{1,4}\b(?! ?(?:a|per|/|each|usd|eur\w*|dollars?|bucks|[$€£x*]|night|"
+    r"\b(?:in )?room \d{1,4}\b(?! ?(?:an?\b|per|/|each|usd|eur\w*|dollars?|bucks|[$€£x*]|night|"
     r"nightly|\d))|#\d+",
+    r"\b(?:tooth|molar|incisor|canine|premolar|number|num|nr|(?:invoice|receipt) no\.?)"
+    rf"(?: (?:no\.?|number|nr\.?))?(?: is|:)? ?#?\d{{1,4}}\b{_NO_UNIT}",
+    r"\b(?:(?:employee|student|staff|member|isos|umb|sos) (?:id|case)|pid|emplid|id|badge|passport|"
+    rf"version|gate|terminal|seat|(?<!that )(?<!this )case (?=\d{{4}}))(?: (?:no\.?|number|nr))?"
+    rf"(?: is|:|=)? ?#?[a-z]{{0,3}}-?\d[\w-]*{_NO_UNIT}",
+    rf"\b(?:shared|sharing) (?:by|with|between|among) \d+\b{_NO_UNIT}",
     # Time that is not spent: "3 days ago", "a 2-week conference".
     rf"\b\d+ {_TIME_UNITS} (?:ago|early|earlier|before(?! i)|in advance|beforehand|prior|notice|"
     rf"old)\b",
@@ -77,15 +99,21 @@ _ITEM = (
     r"x-?rays?|"
     r"tests?|meals?|sessions?|extractions?|prescriptions?|scans?|consultations?|pills?)"
 )
+_KIND = "(?:broken|front|back|dental|new|pcr|covid|antigen|rapid|root|emergency|porcelain|~) +"
 # "2 crowns at $450 each"
 _ITEMS = re.compile(
-    rf"\b(\d+) ({_ITEM}) (?:at|@|for|x|of|costing|cost|were|"
-    rf"are)? ?([^\d\s]{{0,4}} ?)(\d+(?:\.\d+)?)"
-    rf"( ?[^\d\s]{{0,8}}) (?:each|apiece|a piece|(?:per|a) {_ITEM})\b"
+    rf"\b(\d+) (?:{_KIND})*({_ITEM})[,:]? (?:at|@|for|x|of|costing|costs?|were|are)? ?"
+    rf"([^\d\s]{{0,4}} ?)(\d+(?:\.\d+)?)( ?[^\d\s]{{0,8}}) "
+    rf"(?:each|apiece|a piece|(?:per|a) {_ITEM})\b"
+)
+# "2 tests at $60"
+_ITEMS_AT = re.compile(
+    rf"\b(\d+) (?:{_KIND})*({_ITEM}) (?:at|@) ?([^\d\s]{{0,4}} ?)(\d+(?:\.\d+)?)()(?![\d.])"
 )
 _TIMES = re.compile(r"(\d) ?[x*\N{MULTIPLICATION SIGN}] ?(?=[$€£]?\d)")
 _COUNTED = re.compile(
-    r"(?<![$€£.,\d])\b\d{1,2} (?:broken |front |back |dental |new |pcr )*"
+    r"(?<![$€£.,\d])\b\d{1,2} (?:broken |front |back |dental |new |pcr |root |covid |antigen |"
+    r"rapid |emergency )*"
     r"(?:teeth|tooth|(?:crown|filling|implant|canal|molar|visit|appointment|x-?ray|test|meal|"
     r"dentist|"
     r"doctor|hospital|session|extraction|prescription|scan|consultation|bill|invoice|receipt|"
@@ -102,10 +130,12 @@ class Wording:
     Attributes:
         text: In plain words; every number in digits; a private character for every date.
         dates: What these characters stand for, in their order.
+        plain: The message in plain words and digits, with nothing taken out.
     """
 
     text: str
     dates: tuple[FoundDates, ...]
+    plain: str = ""
 
     def date_at(self, character: str) -> FoundDates:
         """Return the date that a private character stands for."""
@@ -122,6 +152,11 @@ def word(message: str, today: date) -> Wording:
             of the future and the day is near.
     """
     message = re.sub(DATE, "~", message)
+    message = _IN_MONTH.sub("on ", message)
+    if _CHINA.search(message):
+        message = re.sub("[\u00a5\uffe5]", "CN\u00a5", message)
+    if message != message.upper():
+        message = _CODE.sub(_unknown_code, message)
     # Of "nov 10 $110" the 10 is of the date; the length stays.
     message = re.sub(r"(?<=\d)[,.]? (?=[$€£¥]\d)", lambda gap: ";" * len(gap[0]), message)
     is_future = bool(_FUTURE.search(message)) and not _PAST.search(message)
@@ -140,9 +175,16 @@ def word(message: str, today: date) -> Wording:
     text += message[position:]
     text = _LONG_NUMBER.sub(_NOTHING, _OTHER_NUMBER.sub(_NOTHING, plain_text(text)))
     text = write_digits(_TIMES.sub(r"\1 x ", text))
-    text = _COUNTED.sub(_NOTHING, _ITEMS.sub(_product, text))
+    text = _COUNTED.sub(_NOTHING, _ITEMS_AT.sub(_product, _ITEMS.sub(_product, text)))
     # Once more, for what was written in words: "two weeks ago".
-    return Wording(_OTHER_NUMBER.sub(_NOTHING, text), tuple(dates))
+    plain = write_digits(plain_text(message))
+    return Wording(_OTHER_NUMBER.sub(_NOTHING, text), tuple(dates), plain)
+
+
+def _unknown_code(found: re.Match[str]) -> str:
+    """Write the sign of no currency for what looks like the code of one, but is none."""
+    is_known = found[1] in _NO_CODES or codes_of(found[1])
+    return found[0] if is_known else f"{found[0][:-3]}\N{CURRENCY SIGN}"
 
 
 def _product(found: re.Match[str]) -> str:
