@@ -97,11 +97,15 @@ def _validate(
 
 def _first_reading(tracker: Tracker, claim: Claim, benefit: Benefit) -> ClaimReading:
     """Read the message that has begun the form: as a change of the last claim, or anew."""
+    anew = read_message(tracker, Claim(benefit=benefit), None)
     if claim.benefit == benefit and not claim.missing():
-        reading = read_message(tracker, claim, None)
-        if reading.is_follow_up and reading.changed and not reading.benefit:
-            return reading
-    return read_message(tracker, Claim(benefit=benefit), None)
+        change = read_message(tracker, claim, None)
+        # "My own insurance pays 15,000" begins no calculation: it has no cost of its own.
+        has_no_cost = anew.claim.missing() in ("daily_cost", "total_cost")
+        is_change = change.is_follow_up or has_no_cost
+        if is_change and change.changed and not change.benefit:
+            return change
+    return anew
 
 
 def _begin(

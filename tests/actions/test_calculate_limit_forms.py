@@ -182,6 +182,20 @@ def test_a_question_in_between_is_left_to_be_answered() -> None:
     )
 
 
+def test_what_has_no_cost_of_its_own_changes_the_last_calculation() -> None:
+    known = {"claim_benefit": "medical", "total_cost": "40000.00 USD"}
+    begun = {"event": "active_loop", "name": "medical_limit_form"}
+    latest = {"intent": {"name": "calculate_medical_limit"}, "text": "my insurance pays 15,000"}
+    events = [{"event": "user"}, begun]
+    loop = {"name": "medical_limit_form"}
+    tracker = Tracker("rest:x", known, latest, events, False, None, loop, "x")
+    result = ValidateMedicalLimitForm().run(CollectingDispatcher(), tracker, {})
+    slots = {event["name"]: event["value"] for event in result}
+    assert slots["insurance_payment"] == "15000.00 USD"
+    assert "total_cost" not in slots  # as it was
+    assert slots["requested_slot"] is None
+
+
 def test_a_form_that_is_begun_again_asks_its_question_again() -> None:
     known = {"claim_benefit": "quarantine", "nights": "5", "requested_slot": "daily_cost"}
     for text in ("calculate quarantine", "/calculate_quarantine_limit"):
