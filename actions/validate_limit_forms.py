@@ -100,9 +100,8 @@ def _first_reading(tracker: Tracker, claim: Claim, benefit: Benefit) -> ClaimRea
     anew = read_message(tracker, Claim(benefit=benefit), None)
     if claim.benefit == benefit and not claim.missing():
         change = read_message(tracker, claim, None)
-        # "My own insurance pays 15,000" begins no calculation: it has no cost of its own.
-        has_no_cost = anew.claim.missing() in ("daily_cost", "total_cost")
-        is_change = change.is_follow_up or has_no_cost
+        # "My own insurance pays 15,000" begins no calculation: it has no bill of its own.
+        is_change = change.is_follow_up or anew.claim.missing() == "total_cost"
         if is_change and change.changed and not change.benefit:
             return change
     return anew
