@@ -24,9 +24,12 @@ _AGENCY = re.compile(
     re.IGNORECASE,
 )
 _NOT_AGENCY = re.compile(
-    rf"(?:\b(?:not|never|without|outside|no|none|didnt|instead of|bypass\w*)|n['\u2019]t)\b"
-    rf"[^.;!?\n]{{0,30}}?\b{_AGENCY_WORD}\b"
-    rf"|\b(?:another|other|different|local|own|private|independent|non-?umb|third-?party|online)\s+"
+    rf"(?:\b(?:not|never|without|outside|none|didnt|instead of|bypass\w*)|n['\u2019]t)\b"
+    rf"(?:[^.;!?\n]{{0,30}}?\b{_AGENCY_WORD}|\s+(?:(?!book)\w+\s+){{0,3}}?umb)\b"
+    rf"|\bno\s+(?:(?:umb|travel|university)\s+){{0,2}}{_AGENCY_WORD}\b"
+    rf"|\b{_AGENCY_WORD}\b(?:\s+(?:of|at)\s+(?:the\s+)?{_UNIVERSITY})?\s+(?:was|were|is)"
+    r"(?:\s+not|n['\u2019]?t)\s+(?:\w+\s+)?(?:used|involved|asked)\b"
+    rf"|\b(?:another|other|different|local|own|private|independent|non-?umb|third-?party|online|host)\s+"
     rf"(?:\w+\s+)?{_AGENCY_WORD}\b"
     rf"|\b(?:travel\s+)?{_AGENCY_WORD}\s+(?:in|near|around|from|back"
     rf"|at)\s+(?!(?:the\s+)?{_UNIVERSITY}\b)",
@@ -39,6 +42,15 @@ _SOME_AGENCY = re.compile(
 AGENCY_PHRASE = re.compile(
     rf"\b(?:{_UNIVERSITY}(?:['\u2019]?s)?\s+)?(?:travel\s+)?{_AGENCY_WORD}\b"
     rf"(?:\s+(?:of|in|near|at|from)\s+[^,.;\n]*)?|\S+\.(?:com|net|org|travel)\b",
+    re.IGNORECASE,
+)
+_VIA_AGENCY = re.compile(
+    rf"\b(?:via|through|thru|with|by|using)\s+(?:(?:the|my|our)\s+)?(?:(?:travel\s+)?{_AGENCY_WORD}"
+    rf"|{_UNIVERSITY}|concur|egencia|navan)\b",
+    re.IGNORECASE,
+)
+_AGENCY_DID_NOT = re.compile(
+    rf"\b{_AGENCY_WORD}\s+(?:of \w+\s+)?(?:did|has|had|could|would)(?: not|n['\u2019]?t)\b",
     re.IGNORECASE,
 )
 _THE_AGENCY = re.compile(rf"\b(?:the|your|our)\s+(?:travel\s+)?{_AGENCY_WORD}\b", re.IGNORECASE)
@@ -79,13 +91,32 @@ _NOT_BOOKED = re.compile(
 )
 _ANSWER_NOT_BOOKED = re.compile(r"\b(?:not yet|tbd|no plans yet|nothing)\b", re.IGNORECASE)
 _ANSWER_AGENCY = re.compile(
-    rf"\b(?:{_AGENCY_WORD}|umb|university|the first|through you|concur)\b|^\W*1\W*$", re.IGNORECASE
+    rf"\b(?:the first|through you)\b|^\W*1\W*$"
+    r"|\W*(?:(?:yes|i|we|it|was|is|booked|used|did|through|thru|via|with|by|using|use|from|the|our"
+    r"|your|please|travel)\b[\s,:]*)*"
+    rf"(?:{_AGENCY_WORD}|(?:umb|{_UNIVERSITY})(?:['\u2019]?s)?(?:\s+(?:travel|one|people"
+    rf"|{_AGENCY_WORD}))*)(?:\s+(?:booked|did|made|arranged)(?:\s+it)?)?"
+    r"(?:[\s,]+(?:please|thanks))?\W*$",
+    re.IGNORECASE,
 )
+# Perhaps UMB's agency was behind it, perhaps not.
+_MAY_BE_AGENCY = re.compile(
+    rf"\b(?:{_UNIVERSITY}|{_AGENCY_WORD}|concur|egencia|navan|ctm|admin\w*|secretary|assistant"
+    r"|coordinator|department|dept|office|not sure|no idea|dunno|unsure"
+    r"|(?:do|did|does)(?: not|n['\u2019]?t) (?:know|remember))\b",
+    re.IGNORECASE,
+)
+# "the agency was too expensive so I used Expedia"
+_AFTER_ALL = re.compile(
+    rf"\b{_AGENCY_WORD}\b[^.;\n]*\b(?:too \w+|instead|this time|fully booked|useless)\b",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"\b(?:flights?|hotels?|room|rest|partly|part|half)\b", re.IGNORECASE)
 _ANSWER_ELSEWHERE = re.compile(
-    r"\b(?:else\w*|other\w*|another|different|myself|himself|herself|own|self|web\s?site|site|app"
+    r"\b(?:else\w*|elsw\w*|other\w*|another|different|myself|himself|herself|own|self|web\s?site|site|app"
     r"|internet|web|airline\w*|airways|air|direct\w*|delta|united|american|southwest|amex|chase"
     r"|hotel"
-    r"|husband|wife|friend|mom|dad|secretary|assistant|credit card|points|miles|outside|the second"
+    r"|husband|wife|friend|mom|dad|credit card|points|miles|outside|the second"
     r"|me|i did|personally|bus|train|car|amtrak|phone)\b|^\W*2\W*$",
     re.IGNORECASE,
 )
@@ -110,6 +141,10 @@ def read_booking(text: str, *, asked: bool) -> BookingReading | None:
     is_other = bool(other) and not _is_contradicted(agency, other)
     if is_other or (agency is None and (_SITE.search(text) or _SELF_BOOKED.search(text))):
         return "elsewhere" if is_other or asked or _speaks_of_booking(text) else None
+    if _AFTER_ALL.search(text) and _SITE.search(text) and not _PARTS.search(text):
+        return "elsewhere"
+    if _AGENCY_DID_NOT.search(text):
+        return "unclear"
     if agency and _SITE.search(text) and not other:
         return "unclear"  # "flights with the agency, the hotel on Airbnb"
     if agency:
@@ -118,6 +153,8 @@ def read_booking(text: str, *, asked: bool) -> BookingReading | None:
         return "not_booked"
     if _SOME_AGENCY.search(text) and (asked or _speaks_of_booking(text)):
         return "agency" if asked and _THE_AGENCY.search(text) else "unclear"
+    if _VIA_AGENCY.search(text):
+        return _answer(text) if asked else "unclear"
     if _BOOKED_WITH.search(text):
         return "elsewhere"
     if asked and _BOTH.fullmatch(text):
@@ -125,10 +162,12 @@ def read_booking(text: str, *, asked: bool) -> BookingReading | None:
     return _answer(text) if asked else None
 
 
-def _answer(text: str) -> Booking | None:
-    if _ANSWER_ELSEWHERE.search(text) and not _ANSWER_AGENCY.search(text):
-        return "elsewhere"
-    return "agency" if _ANSWER_AGENCY.search(text) else None
+def _answer(text: str) -> BookingReading | None:
+    if _ANSWER_AGENCY.match(text):
+        return "agency"
+    if _MAY_BE_AGENCY.search(text):
+        return "unclear"
+    return "elsewhere" if _ANSWER_ELSEWHERE.search(text) else None
 
 
 def _is_contradicted(agency: re.Match[str] | None, other: re.Match[str] | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,23 +39,27 @@ class Clarification:
         options: The meanings, as texts that are read as one meaning each.
         frame: The whole answer with `PLACE` where the meaning goes: other destinations stand
             beside it.
+        then: What is to be made clear after it.
     """
 
     slot: str
     words: str
     options: tuple[str, ...]
     frame: str = PLACE
+    then: Clarification | None = None
 
     @classmethod
     def from_slot(cls, value: Mapping[str, Any] | None) -> Clarification | None:
         """Read what `to_slot` has written, or None."""
         if not value:
             return None
-        return cls(value["slot"], value["words"], tuple(value["options"]), value["frame"])
+        then = cls.from_slot(value.get("then"))
+        return cls(value["slot"], value["words"], tuple(value["options"]), value["frame"], then)
 
     def to_slot(self) -> dict[str, Any]:
         """Return it in JSON types."""
-        return {**dataclasses.asdict(self), "options": list(self.options)}
+        then = self.then.to_slot() if self.then else None
+        return {**dataclasses.asdict(self), "options": list(self.options), "then": then}
 
     def answer(self, text: str, *, today: datetime.date) -> str | None:
         """Return the whole answer with the meaning that a text chooses, or None.
@@ -98,6 +102,8 @@ class Clarification:
             for option in self.options
             if any((day.month, day.day) in named for day in _days(option, today))
         ]
+        if named and not fitting:
+            return None  # another day, be it in the same month
         return fitting[0] if len(fitting) == 1 else self._most_alike(fold(text))
 
     def _chosen_place(self, text: str) -> str | None:
@@ -130,6 +136,14 @@ class Clarification:
 
 
 MOST_ANSWER_WORDS = 8
+
+
+def in_order(clarifications: Sequence[Clarification]) -> Clarification | None:
+    """Return the first of several clarifications with the others after it, one a slot."""
+    chain: Clarification | None = None
+    for one in reversed(list({one.slot: one for one in clarifications}.values())):
+        chain = dataclasses.replace(one, then=chain)
+    return chain
 
 
 def _days(option: str, today: datetime.date) -> list[datetime.date]:

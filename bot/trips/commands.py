@@ -78,15 +78,17 @@ _NO_ONLY = re.compile(
 _SKIP = re.compile(
     rf"{_EDGE}(?:skip(?:\s+(?:it|this|that|for now|the itinerary))*|leave (?:it|this|that) (?:out"
     rf"|blank|empty)"
-    r"|leave out|none|nothing(?: yet| so far| to (?:add|paste))?|no|nope|nah|no itinerary(?: "
+    r"|leave out|none|nothing(?: yet| so far| to (?:add|paste))?|no|nope|nah|no itin(?:erary)?(?: "
     r"yet)?|not yet|later|no need|without|blank|empty"
     r"|n/?a|pass|next|(?:i )?(?:do(?:n['\u2019]?t| not)|haven['\u2019]?t|have not) (?:have|got"
     r"|know)"
     r"(?: (?:it|one|any|an itinerary|the itinerary|that))*(?: (?:yet|now|right now|at hand|handy"
     r"|ready"
-    r"|here|with me|at the moment))*|(?:i(?:['\u2019]?ll| will) )?(?:add|send|give|paste|do) it "
+    r"|here|with me|at the moment))*|(?:i(?:['\u2019]?ll| will) )?(?:add|send|give|paste|do|e-?mail"
+    r"|forward) it "
     r"later"
-    r"|there is none|not available|unknown|tbd|idk|to be (?:determined|decided|added))"
+    r"|there is none|not booked(?: yet)?|not available|unknown|tbd|idk"
+    r"|to be (?:determined|decided|added))"
     rf"(?:[\s,.;]+(?:so |please |just )*(?:skip|leave|pass|later|i['\u2019]?ll"
     rf"|add)(?:\s+\w+){{0,4}})?{_EDGE}",
     re.IGNORECASE,

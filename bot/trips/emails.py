@@ -21,6 +21,12 @@ _SPELLED = re.compile(
 _SPACED = re.compile(r"[\w.+-]+\s*@\s*[\w-]+(?:\s?\.\s?[\w-]+)+", re.ASCII)
 _DOT = re.compile(r"\s*[(\[]?\bdot\b[)\]]?\s*", re.IGNORECASE)
 _LOOKS_LIKE_ONE = re.compile(r"\s*[\w+-]+(?:\.[\w-]+)+\s*", re.ASCII)
+# Before the address that counts after all: "no: b@umaryland.edu", "a@umaryland.edu -> b@...".
+_PUTS_RIGHT = re.compile(
+    r"(?:\b(?:no|to|with|sorry|i mean|i meant|instead|now|actually|correct(?:ion)?|right(?: one)?)"
+    r"\b[\s:,]*(?:(?:it['\u2019]?s|it is|is|use|my|the|address|e-?mail)\s+)*|->|\u2192)\s*$",
+    re.IGNORECASE,
+)
 _NOT = re.compile(r"\b(?:not|instead of|rather than|wrong:?)\s+$", re.IGNORECASE)
 
 
@@ -35,6 +41,7 @@ class FoundEmail:
         address: In lower case; None if it cannot be taken.
         fault: Why it cannot.
         suggestion: What may be meant instead.
+        choices: Of several addresses those that can be taken; ask which.
     """
 
     written: str
@@ -43,10 +50,11 @@ class FoundEmail:
     address: str | None = None
     fault: Fault | None = None
     suggestion: str | None = None
+    choices: tuple[str, ...] = ()
 
 
 def read_email(text: str, domains: Sequence[str], *, asked: bool) -> FoundEmail | None:
-    """Find the e-mail address of a text; of several the last one that can be taken.
+    """Find the e-mail address of a text; of several that can be taken, one has to be chosen.
 
     Args:
         text: What somebody wrote.
@@ -59,6 +67,12 @@ def read_email(text: str, domains: Sequence[str], *, asked: bool) -> FoundEmail 
         if match.group(1) != "@" and not _NOT.search(text[: match.start()])
     ]
     good = [email for email in found if email.address]
+    choices = tuple(dict.fromkeys(email.address for email in good if email.address))
+    if good and (len(choices) > 1 or _is_doubtful(text, found)):
+        last = good[-1]
+        if _PUTS_RIGHT.search(text[: last.start]) and last is found[-1]:
+            return last
+        return replace(last, address=None, choices=choices)
     if good or found:
         return (good or found)[-1]
     spaced = _SPACED.search(text) if asked else None
@@ -78,6 +92,11 @@ def read_email(text: str, domains: Sequence[str], *, asked: bool) -> FoundEmail 
     if asked and _LOOKS_LIKE_ONE.fullmatch(text):
         return FoundEmail(text.strip(), 0, len(text), None, "email_malformed")
     return None
+
+
+def _is_doubtful(text: str, found: Sequence[FoundEmail]) -> bool:
+    """Tell whether an address runs on into another one: "a@umaryland.edu,b@example.org"."""
+    return any(re.match(r"[,;/|][^\s@,;/|]+@", text[email.end :]) for email in found)
 
 
 def _check(written: str, start: int, domains: Sequence[str]) -> FoundEmail:

@@ -14,7 +14,13 @@ from importlib.resources import as_file, files
 from typing import Any, Literal
 
 from bot.embedding import VOCABULARY
-from bot.trips.place_names import AREA_CODES, AREAS, COUNTRY_ALIASES, OTHER_NAMES
+from bot.trips.place_names import (
+    AREA_CODES,
+    AREAS,
+    CITY_ALIASES,
+    COUNTRY_ALIASES,
+    OTHER_NAMES,
+)
 
 Kind = Literal["country", "area", "city"]
 
@@ -131,6 +137,8 @@ def load_gazetteer() -> Gazetteer:
         kept = [name for name in names if name not in main or longer.startswith(f"{name} ")]
         if kept:
             gazetteer.add(entry, kept)
+    for name, aliases in CITY_ALIASES.items():
+        gazetteer.add(gazetteer.lookup(name)[0], aliases.split(", "))
     return gazetteer
 
 

@@ -10,25 +10,31 @@ from typing import Any
 
 from bot.trips import draft as slots
 from bot.trips.booking import AGENCY_PHRASE, read_booking
-from bot.trips.clarifying import Clarification
+from bot.trips.clarifying import Clarification, in_order
 from bot.trips.commands import Command, is_correction, read_command, slots_to_change
 from bot.trips.draft import TripDraft
-from bot.trips.emails import FoundEmail, read_email
-from bot.trips.names import FoundName, is_small_talk, read_name, read_name_answer
-from bot.trips.people import read_traveller
+from bot.trips.emails import read_email
+from bot.trips.itinerary_words import (
+    LONGEST_CORRECTION,
+    LONGEST_ITINERARY,
+    is_change_meanwhile,
+    is_no_itinerary,
+    read_label,
+)
+from bot.trips.name_parts import read_name_parts
+from bot.trips.names import is_small_talk, read_name_answer
+from bot.trips.one_trip import is_about_more_trips
 from bot.trips.places import format_place
 from bot.trips.purpose import read_purpose
 from bot.trips.questions import blank_questions
 from bot.trips.trip import Leg
 from bot.trips.trip_reading import Note, Refusal, TripReading
-from bot.trips.when import WhenReading, read_when
+from bot.trips.when import read_when
+from bot.trips.when_reading import WhenReading
 from bot.trips.where import read_where
+from bot.trips.who import read_who
 
-LONGEST_ITINERARY = 4000
-LONGEST_CORRECTION = 160
 SHORT_CORRECTION_WORDS = 5
-# Between a name and its address: " (my e-mail is ".
-LONGEST_GAP = 25
 WORK_OR_STUDY = ("Work", "Study")
 AGENCY_OR_ELSEWHERE = ("Through UMB's travel agency", "Somewhere else")
 
@@ -44,14 +50,9 @@ _FIELDS = {
     slots.ITINERARY: "itinerary",
 }
 _IS_WRONG = re.compile(r"\b(?:wrong|incorrect|not (?:right|correct)|mistake)\b", re.IGNORECASE)
-_PUTS_RIGHT = re.compile(
-    r"\W*(?:no,|oh|sorry|oops|wait|actually|wrong|hold on|correction|i (?:need|want|have) to "
-    r"(?:change"
-    r"|correct|fix)|(?:please )?(?:change|edit|correct|fix|update) (?:the|my|it|that)\b)",
-    re.IGNORECASE,
-)
+# "booked via UMB" does not tell that it is for work, nor "the student is Ravi" for study.
+_TELLS_NO_PURPOSE = re.compile(r"\b(?:book\w*|agen\w+|umb|via|through|students?)\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
-_ITINERARY_LABEL = re.compile(r"\bitinerary\s*[:=]\s*(\S.*)", re.IGNORECASE | re.DOTALL)
 
 
 class MessageReader:
@@ -71,7 +72,7 @@ class MessageReader:
         self._today = today
         self._domains = domains
         self._values: dict[str, Any] = {}
-        self._clarification: Clarification | None = None
+        self._clarifications: list[Clarification] = []
         self._refusals: list[Refusal] = []
         self._notes: list[Note] = []
         self._wrong_place = False
@@ -80,7 +81,9 @@ class MessageReader:
         """Return what the message says."""
         command = read_command(self._text, asked=self._asked)
         is_free_text = self._asked in (slots.NAME, slots.ITINERARY)
-        rest, has_question = blank_questions(self._text, is_free_text=is_free_text)
+        rest, has_question = blank_questions(
+            self._text, is_free_text=is_free_text, is_context=self._asked is not None
+        )
         if self._asked == slots.CHANGE and "?" not in self._text:
             rest, has_question = self._text, False  # "how it was booked"
         if command in ("cancel", "back", "start_over", "save"):
@@ -88,12 +91,19 @@ class MessageReader:
         if command == "skip":
             self._values[slots.ITINERARY] = ""
             return self._result(command, has_question=False, edited=())
+        if is_about_more_trips(rest, self._old, is_open=self._asked is not None):
+            self._refusals.append(Refusal("one_trip_each", slot=self._asked or slots.TRAVELLER))
+            return self._result(None, has_question=has_question, edited=())
         is_short = len(rest) <= LONGEST_CORRECTION
         edited = slots_to_change(rest, asked=self._asked) if is_short else ()
-        if self._asked == slots.ITINERARY and not self._is_change_meanwhile(rest, edited):
-            if not has_question and not is_small_talk(rest):
-                self._values[slots.ITINERARY] = rest.strip()[:LONGEST_ITINERARY].strip()
-            return self._result(None, has_question=has_question, edited=())
+        if self._asked == slots.ITINERARY:
+            if edited == (slots.ITINERARY,) or not is_change_meanwhile(
+                rest, names_slot=bool(edited)
+            ):
+                if not (has_question or is_small_talk(rest) or is_no_itinerary(rest)):
+                    self._values[slots.ITINERARY] = rest.strip()[:LONGEST_ITINERARY].strip()
+                return self._result(None, has_question=has_question, edited=())
+            self._asked = slots.CONFIRMATION  # what was said before is changed
         self._read_all(rest, edited)
         if self._wrong_place and not edited:
             edited = (slots.DESTINATIONS,)
@@ -102,15 +112,10 @@ class MessageReader:
             edited
             and len(missing) == len(edited)
             and not self._refusals
-            and not self._clarification
+            and not self._clarifications
         ):
             command = "edit"
         return self._result(command, has_question=has_question, edited=missing)
-
-    def _is_change_meanwhile(self, text: str, edited: tuple[str, ...]) -> bool:
-        """Tell whether a message puts an earlier answer right instead of being the itinerary."""
-        is_short = len(text) <= LONGEST_CORRECTION and "\n" not in text.strip()
-        return is_short and bool(_PUTS_RIGHT.match(text)) and edited != (slots.ITINERARY,)
 
     def _read_all(self, text: str, edited: tuple[str, ...]) -> None:
         asked = (
@@ -119,13 +124,13 @@ class MessageReader:
             else None
         )
         asked = asked or self._asked
-        label = _ITINERARY_LABEL.search(text)
-        if label:
-            self._values[slots.ITINERARY] = label.group(1)[:LONGEST_ITINERARY].strip()
-            text = text[: label.start()]
+        if label := read_label(text):
+            self._values[slots.ITINERARY], start, end = label
+            text = _blank(text, [(start, end)])
         email = read_email(text, self._domains, asked=asked == slots.EMAIL)
         rest = _blank(text, [(email.start, email.end)]) if email else text
-        answer = read_name_answer(rest) if asked == slots.NAME else None
+        answer = read_name_parts(rest, self._old.name)
+        answer = answer or (read_name_answer(rest) if asked == slots.NAME else None)
         # "Min-Jun" and "April May" are no dates there.
         timely = _blank(rest, [(answer.start, answer.end)]) if answer else rest
         when = read_when(
@@ -139,7 +144,19 @@ class MessageReader:
         self._take_when(when)
         self._take_booking(dateless, asked)
         self._take_purpose(dateless, asked)
-        name = self._take_people(_blank(text, when.spans), dateless, email, answer, asked)
+        who = read_who(
+            _blank(text, when.spans),
+            dateless,
+            self._old,
+            email=email,
+            answer=answer,
+            asked=asked,
+            domains=self._domains,
+        )
+        self._values.update(who.values)
+        self._refusals += who.refusals
+        self._clarifications += who.clarifications
+        name = who.name
         placeable = _blank(
             dateless,
             [
@@ -148,13 +165,28 @@ class MessageReader:
             ],
         )
         where = read_where(placeable, self._old, asked=asked, is_correction=is_correction(rest))
-        self._clarification = where.clarification or self._clarification
+        if where.clarification:
+            self._clarifications.insert(0, where.clarification)
         self._refusals += [Refusal(code, v, slots.DESTINATIONS) for code, v in where.faults]
         if where.legs and where.legs == self._old.legs and _IS_WRONG.search(rest):
             self._wrong_place = True  # "Nairobi is wrong"
         elif where.legs or where.is_emptied:
             self._values[slots.DESTINATIONS] = where.legs
+            self._keep_dates(where.legs or ())
             self._note_territories(where.legs or ())
+
+    def _keep_dates(self, legs: tuple[Leg, ...]) -> None:
+        """Let the days of a destination that is added lengthen the trip, never shorten it."""
+        old = self._old
+        if not (old.legs and set(old.legs) < set(legs) and old.departure and old.return_date):
+            return
+        self._clarifications = [
+            one for one in self._clarifications if one.slot not in (slots.DEPARTURE, slots.RETURN)
+        ]
+        if departure := self._values.pop(slots.DEPARTURE, None):
+            self._values[slots.DEPARTURE] = min(departure, old.departure)
+        if return_date := self._values.pop(slots.RETURN, None):
+            self._values[slots.RETURN] = max(return_date, old.return_date)
 
     def _take_when(self, when: WhenReading) -> None:
         if when.departure:
@@ -163,18 +195,23 @@ class MessageReader:
             self._values[slots.RETURN] = when.return_date
         if when.unclear:
             slot, words, options = when.unclear
-            self._clarification = Clarification(slot, words, options)
+            self._clarifications.append(Clarification(slot, words, options))
         for slot, code, values in when.faults:
             self._refusals.append(Refusal(code, values, slot))
             if code in ("return_before_departure", "too_long") and when.departure:
                 self._values[slots.RETURN] = None
 
     def _take_booking(self, text: str, asked: str | None) -> None:
-        booking = read_booking(text, asked=asked == slots.BOOKING)
+        is_asked = asked == slots.BOOKING or (
+            asked in (slots.CONFIRMATION, slots.CHANGE)
+            and len(text.split()) <= SHORT_CORRECTION_WORDS
+            and bool(AGENCY_PHRASE.search(text))
+        )
+        booking = read_booking(text, asked=is_asked)
         if booking == "unclear":
-            if asked == slots.BOOKING:
-                self._clarification = Clarification(
-                    slots.BOOKING, text.strip(), AGENCY_OR_ELSEWHERE
+            if asked in (slots.BOOKING, slots.CONFIRMATION, slots.CHANGE):
+                self._clarifications.append(
+                    Clarification(slots.BOOKING, text.strip(), AGENCY_OR_ELSEWHERE)
                 )
         elif booking == "not_booked":
             self._values[slots.BOOKING] = "elsewhere"
@@ -187,6 +224,7 @@ class MessageReader:
         is_asked = asked == slots.PURPOSE or (
             asked in (slots.CONFIRMATION, slots.CHANGE)
             and len(text.split()) <= SHORT_CORRECTION_WORDS
+            and not _TELLS_NO_PURPOSE.search(text)
         )
         is_open = self._old.purpose is None or asked in (None, slots.CONFIRMATION, slots.CHANGE)
         purpose = read_purpose(text, asked=is_asked)
@@ -201,55 +239,9 @@ class MessageReader:
         elif purpose.is_private:
             self._notes.append(Note("private_days"))
         if purpose.unclear and is_asked:
-            self._clarification = Clarification(slots.PURPOSE, purpose.unclear, WORK_OR_STUDY)
-
-    def _take_people(
-        self,
-        text: str,
-        nameless: str,
-        email: FoundEmail | None,
-        answer: FoundName | None,
-        asked: str | None,
-    ) -> FoundName | None:
-        """Take the traveller, the name and the address; return where the name stands.
-
-        Args:
-            text: The message without its dates.
-            nameless: The same without the address too.
-            email: The address in it.
-            answer: The name that was asked for.
-            asked: The slot that is answered.
-        """
-        who = read_traveller(nameless, self._old.traveller, asked=asked == slots.TRAVELLER)
-        name = answer or read_name(text, email_start=email.start if email else None)
-        if name and who is None and self._old.traveller is None:
-            who = "other" if name.is_other else "self" if name.is_own else None
-        if who == "several":
-            self._refusals.append(Refusal("one_traveller_each", slot=slots.TRAVELLER))
-        elif who:
-            self._values[slots.TRAVELLER] = who
-        is_other = (who or self._old.traveller) == "other"
-        if is_other and name and name.is_own and asked != slots.NAME:
-            # The writer's own name and address are not the traveller's.
-            is_beside = email is not None and 0 <= email.start - name.end <= LONGEST_GAP
-            if not is_beside:
-                self._take_email(email)
-            return name
-        if name:
-            self._values[slots.NAME] = name.name
-        self._take_email(email)
-        return name
-
-    def _take_email(self, email: FoundEmail | None) -> None:
-        if email is None:
-            return
-        if email.address:
-            self._values[slots.EMAIL] = email.address
-        elif email.fault:
-            values = {"words": email.written, "domains": " or ".join(self._domains)}
-            self._refusals.append(Refusal(email.fault, values, slots.EMAIL))
-            if email.suggestion:
-                self._clarification = Clarification(slots.EMAIL, email.written, (email.suggestion,))
+            self._clarifications.append(
+                Clarification(slots.PURPOSE, purpose.unclear, WORK_OR_STUDY)
+            )
 
     def _note_territories(self, legs: Iterable[Leg]) -> None:
         words = ", ".join(format_place(leg) for leg in legs if leg.is_in_us_territory)
@@ -272,14 +264,14 @@ class MessageReader:
             for slot in slots.SLOTS
             if getattr(draft, _FIELDS[slot]) != getattr(self._old, _FIELDS[slot])
         )
-        if not (taken or changed or self._refusals or self._clarification or has_question):
+        if not (taken or changed or self._refusals or self._clarifications or has_question):
             self._refuse_number_for_name()
         asks = has_question or (self._text.rstrip().endswith("?") and not taken)
         return TripReading(
             draft=draft,
             taken=taken,
             changed=changed,
-            clarification=self._clarification,
+            clarification=in_order(self._clarifications),
             refusals=tuple(self._refusals),
             notes=tuple(dict.fromkeys(self._notes)),
             command=command,

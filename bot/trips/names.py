@@ -7,61 +7,15 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from bot.trips.gazetteer import fold
+from bot.trips.name_words import DEGREES, NAMES_TOO, NO_NAMES, PARTICLES
 from bot.trips.people import RELATION
 from bot.trips.place_mentions import find_mentions
+from bot.trips.place_names import GIVEN_NAMES
 
 MOST_WORDS = 6
 MOST_LETTERS = 80
 MOST_SMALL_TALK = 3
 
-_PARTICLES = frozenset(
-    {
-        "af", "al", "av", "bin", "bint", "da", "das", "de", "del", "della", "den", "der", "di",
-        "do", "dos", "du", "e", "el", "ibn", "la", "le", "san", "ten", "ter", "ul", "van", "von",
-        "y", "zu",
-    }
-)  # fmt: skip
-_NO_NAMES = (
-    "a about actually address admin advisor again agency agent ah air airbnb airlines airways all "
-    "already also am an and another answer any anybody anyone application are around as asap asdf "
-    "ask asking assistance assistant at attending be because been being best boarding book booked "
-    "booking boss both business but by bye call can cancel cannot card case change city claim "
-    "clinical colleague conference confirm continue correct correction could country coverage "
-    "covered date dates day days dean dear delta dental department depart departing departure "
-    "destination did do does doing done dont dr each either elective else elsewhere email "
-    "emergency "
-    "evacuation event everyone everything exit expedia family fine first fix flight flights fly "
-    "flying for forget form friday friend from full get give go goes going gonna good got great "
-    "group had has have having he hello help her here hey hi him his hmm home hotel how i idk if "
-    "in "
-    "inc information insurance international internship into is isos it itinerary its itself join "
-    "just kayak kindly know last later leave leaving leisure let lets like lol look make matter "
-    "may "
-    "maybe me mean medical meeting message mine monday morning my myself n name named need never "
-    "new "
-    "next nice no nobody none nope not nothing now number of off office ok okay on once one only "
-    "or "
-    "other our out outside own page part pass passport person personal phone place plan planning "
-    "please private problem professor program project purpose quarantine question quit qwerty "
-    "really "
-    "reason register registered registering registration remove research reservation restart "
-    "resume "
-    "return returning right rotation same saturday save say school see semester send shall she "
-    "should sick sir skip so some somebody someone something sorry start stop student studies "
-    "study "
-    "studying sunday sure surname tbd team test thank thanks that the their them then there these "
-    "they thing think this those through thursday time to today tomorrow too travel traveler "
-    "traveling traveller travelling trip trips trying tuesday two type umaryland umb undo "
-    "university "
-    "unknown unsure until up update upload us use vacation via visit visiting wait want was we "
-    "website wednesday week well were what when where which who whom whose why will wish with "
-    "without wont work working would wow write wrong xxx yeah yep yes yesterday yet you your "
-    "yourself bleeding hurt stabbed robbed shooting shot attacked ambulance police doctor hospital "
-    "fever pain collapsed breathing dying dead died accident crash"
-)
-NO_NAMES = frozenset(_NO_NAMES.split())
-# Words of the list that are names too, when written with a capital beside another name.
-_NAMES_TOO = frozenset({"will", "may", "best", "call", "page", "day", "case", "wish", "dean"})
 _TITLE = r"(?:(?:dr|prof|professor|mr|mrs|ms|miss|doctor|dean|sir|madam|mx)\b\.?,?\s+)+"
 _TITLES = re.compile(_TITLE, re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019`.-](?=[^\W\d_]))*\.?")
@@ -74,14 +28,18 @@ _CUE = re.compile(
     rf"(?:full\s+|complete\s+|real\s+|correct\s+)?name{_IS}"
     r"(?:\s+(?:spelled|spelt|actually|really|now|should be|in full|as in passport))*\s*[:=-]?\s*"
     r"(?:it['\u2019]?s\s+|it is\s+|should be\s+|is\s+|to\s+)?(?!of\b)"
-    rf"|\btravell?er{_IS}\s*[:=-]?\s+(?!from\b)"
+    rf"|\btravell?er{_IS}\s*[:=-]?\s+(?:(?:actually|really|now|in fact)\s+)?(?!from\b)"
+    r"|\b(?:for|it['\u2019]?s) me\s*[,:]?\s+(?!and\b)"
     r"|\b(?:i am|i['\u2019]m|im|this is|call me|change (?:the |my )?name to|spelled|named"
     r"|called)\s+",
     re.IGNORECASE,
 )
+_RELATION_CUE = re.compile(
+    rf"\b(?:my|our|the)\s+(?:\w+\s+){{0,2}}?{RELATION}\s*(?:named|called|,|:|-|is)?\s*",
+    re.IGNORECASE,
+)
 _OTHER_CUE = re.compile(
-    rf"\b(?:my|our|the)\s+(?:\w+\s+){{0,2}}?{RELATION}\s*(?:named|called|,|:|-|is)?\s*"
-    rf"|\b(?:for|behalf of|booking|registering|register)\s+(?={_TITLE})"
+    rf"\b(?:for|behalf of|booking|registering|register)\s+(?={_TITLE})"
     r"|\b(?:some(?:one|body) else|another person|other person)\s*[:,-]\s*"
     r"|\b(?:booking|registering|register|trip|travel|it|one|this)\s+(?:is\s+)?(?:for|of)\s+",
     re.IGNORECASE,
@@ -90,7 +48,12 @@ _OWN = re.compile(
     rf"\b(?:i am|i['\u2019]?m|this is|my (?:full )?name{_IS}|call me)[\s:]*(?:{_TITLE})?$",
     re.IGNORECASE,
 )
-_SURNAME_FIRST = re.compile(r"\s*([^\W\d_][\w'\u2019-]*)\s*,\s*([^\W\d_][\w'\u2019. -]*?)\s*\.?\s*")
+_SURNAME_FIRST = re.compile(
+    r"\s*((?:(?:de|del|la|las|los|da|dos|van|von|der|den|el|al|bin|di|du|le|st\.?)\s+){0,3}"
+    r"[^\W\d_][\w'\u2019-]*)\s*,\s*([^\W\d_][\w'\u2019. -]*?)\s*\.?\s*",
+    re.IGNORECASE,
+)
+_DEGREES_AFTER = re.compile(rf"(?:,\s*(?:{'|'.join(sorted(DEGREES))})\b\.?)+\s*$", re.IGNORECASE)
 _LEAD = re.compile(
     r"(?:(?:me llamo|mi nombre es|mein name ist|ich hei(?:ss|\u00df)e|je m['\u2019]appelle|"
     r"sure|ok|okay|yes|yeah|of course|oh|well|hi|hello|hey|sorry|actually|no|wait|good \w+|"
@@ -103,7 +66,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"[,;:()\n<>|!?\u2026\x00]|(?<!\bdr)(?<!\bprof)(?<!\bjr)(?<!\bmr)(?<!\bmrs)(?<!\b\w)\.(?:\s"
+    r"[,;:()\n<>|!?\u2026\x00]|(?<!\bdr)(?<!\bprof)(?<!\bjr)(?<!\bmr)(?<!\bmrs)(?<!\bst)(?<!\b\w)\.(?:\s"
     r"|$)|\s[-\u2013\u2014]+\s"
     r"|\b(?:and (?:my|i|the|e-?mail|we|s?he)|thanks|thank you|please|pls|thx|is the|is my|here|"
     r"with (?:the |an? )?e-?mail|e-?mail|from|to|at|who|goes|travel\w*)\b",
@@ -126,6 +89,8 @@ class FoundName:
         end: Where it ends.
         is_other: Whether it is said to be somebody else's.
         is_own: Whether it is said to be the writer's.
+        is_relation: Whether it is only said to be a relation's: "my wife Ann Lee".
+        is_surname: Whether it is a title with one name: "Prof. Smith".
     """
 
     name: str
@@ -133,12 +98,17 @@ class FoundName:
     end: int
     is_other: bool = False
     is_own: bool = False
+    is_relation: bool = False
+    is_surname: bool = False
 
 
 def read_name_answer(text: str) -> FoundName | None:
     """Read the answer to "what is your full name?": "it's jane doe, thanks"."""
-    turned = _SURNAME_FIRST.fullmatch(text)
-    if turned and not find_mentions(turned.group(2)):
+    turned = _SURNAME_FIRST.fullmatch(_DEGREES_AFTER.sub("", text))
+    if turned and (
+        " " in turned.group(1)
+        or all(mention.key in GIVEN_NAMES for mention in find_mentions(turned.group(2)))
+    ):
         name = plausible_name(f"{turned.group(2)} {turned.group(1)}")
         return FoundName(name, 0, len(text)) if name else None
     lead = _LEAD.match(text)
@@ -149,7 +119,7 @@ def read_name_answer(text: str) -> FoundName | None:
     name = plausible_name(text[start:stop])
     if name is None:
         return None
-    return FoundName(name, start, stop)
+    return FoundName(name, start, stop, is_surname=_is_surname(text[:stop], start, name))
 
 
 def read_name(text: str, *, email_start: int | None) -> FoundName | None:
@@ -163,12 +133,17 @@ def read_name(text: str, *, email_start: int | None) -> FoundName | None:
         beside = _name_before(text, email_start) or _name_after(text, email_start)
         if beside:
             return beside
-    for cue, is_other in ((_OTHER_CUE, True), (_CUE, False)):
+    for cue in (_RELATION_CUE, _OTHER_CUE, _CUE):
         for match in cue.finditer(text):
             found = _name_at(text, match.end())
             if found and _is_enough(match.group(0), found, text):
                 is_own = bool(_OWN.search(match.group(0)))
-                return replace(found, is_other=is_other, is_own=is_own)
+                return replace(
+                    found,
+                    is_other=cue is not _CUE,
+                    is_own=is_own,
+                    is_relation=cue is _RELATION_CUE,
+                )
     return None
 
 
@@ -182,6 +157,8 @@ def plausible_name(text: str) -> str | None:
     """Return a text as a name without its titles, or None if it is none."""
     bare = _TITLES.sub("", text.strip(" \t\n\"'.,*_\x00"), count=1)
     words = unicodedata.normalize("NFC", bare).split()
+    while len(words) > 2 and fold(words[-1]) in DEGREES:
+        words.pop()
     name = " ".join(words)
     if not 0 < len(words) <= MOST_WORDS or len(name) > MOST_LETTERS:
         return None
@@ -198,8 +175,10 @@ def _is_no_name(word: str, words: list[str]) -> bool:
     folded = fold(word)
     if _PRONOUN.fullmatch(word):
         return True
-    is_name_too = folded in _NAMES_TOO and word[0].isupper() and len(words) > 1
-    return folded in NO_NAMES and not is_name_too and not (folded in _PARTICLES and len(words) > 1)
+    if len(words) > 1 and word != "I" and re.fullmatch(r"[A-Z]\.?", word):
+        return False  # an initial
+    is_name_too = folded in NAMES_TOO and word[0].isupper() and len(words) > 1
+    return folded in NO_NAMES and not is_name_too and not (folded in PARTICLES and len(words) > 1)
 
 
 def _name_at(text: str, start: int) -> FoundName | None:
@@ -210,19 +189,28 @@ def _name_at(text: str, start: int) -> FoundName | None:
     words: list[str] = []
     while match := _WORD.match(text, position):
         word = match.group(0)
-        is_particle = fold(word) in _PARTICLES and bool(words)
+        is_particle = fold(word) in PARTICLES and bool(words)
         if not (word[0].isupper() or is_particle or not word[0].islower()):
             break
-        if fold(word) in NO_NAMES and not (fold(word) in _NAMES_TOO and words):
+        if fold(word) in NO_NAMES and not (fold(word) in NAMES_TOO and words):
             break
         words.append(word)
         end = match.end()
         gap = _SPACE.match(text, end)
-        if (word.endswith(".") and len(word) > 2) or gap is None:
+        is_end = word.endswith(".") and len(word) > 2 and word.lower() != "st."
+        if is_end or gap is None:
             break
         position = gap.end()
     name = plausible_name(text[begin:end])
-    return FoundName(name, start, end) if name else None
+    if name is None:
+        return None
+    return FoundName(name, start, end, is_surname=_is_surname(text, start, name))
+
+
+def _is_surname(text: str, start: int, name: str) -> bool:
+    """Tell whether a title stands before a single name."""
+    before = _TITLES.match(text, start) or re.search(rf"{_TITLE}$", text[:start], re.IGNORECASE)
+    return bool(before) and " " not in name
 
 
 def _is_enough(cue: str, found: FoundName, text: str) -> bool:
@@ -247,8 +235,8 @@ def _name_before(text: str, email_start: int) -> FoundName | None:
         gap = tail[match.end() : kept[0].start()] if kept else tail[match.end() :]
         word = match.group(0)
         is_like = len(word) > 2 and fold(word)[:4] in local.replace(" ", "")
-        is_capital = not word[0].islower() or fold(word) in _PARTICLES
-        is_word = fold(word) in NO_NAMES - _PARTICLES or bool(_PRONOUN.fullmatch(word))
+        is_capital = not word[0].islower() or fold(word) in PARTICLES
+        is_word = fold(word) in NO_NAMES - PARTICLES or bool(_PRONOUN.fullmatch(word))
         if gap.strip() or is_word or not (is_capital or is_like):
             break
         kept.insert(0, match)
@@ -256,7 +244,13 @@ def _name_before(text: str, email_start: int) -> FoundName | None:
             break
     if not kept:
         return None
-    start, end = kept[0].start(), kept[-1].end()
+    first = kept[0]
+    if first.group(0)[0].islower() and first.start() and fold(first.group(0)) not in PARTICLES:
+        whole = _with_first_name(tail, words, first)
+        if whole is None:
+            return None  # "jay park": half a name is none
+        first = whole
+    start, end = first.start(), kept[-1].end()
     name = plausible_name(tail[start:end])
     is_alike = any(part[:3] in local.replace(" ", "") for part in fold(name or "").split())
     mentions = find_mentions(name or "")
@@ -265,6 +259,27 @@ def _name_before(text: str, email_start: int) -> FoundName | None:
         return None
     is_own = bool(_OWN.search(before[: offset + start]))
     return FoundName(name, offset + start, offset + end, is_own=is_own)
+
+
+def _with_first_name(
+    tail: str, words: list[re.Match[str]], last: re.Match[str]
+) -> re.Match[str] | None:
+    """Return where a name in lower case begins whose last part is like the address.
+
+    Returns:
+        The word before the last part if it can only be the first name; the last part if no word
+        is before it that may belong to it; else None.
+    """
+    before = words[: words.index(last)]
+    if not before or tail[before[-1].end() : last.start()].strip(" "):
+        return last
+    word = before[-1].group(0)
+    if fold(word) in NO_NAMES or _PRONOUN.fullmatch(word):
+        return last
+    lead = before[-2].group(0) if len(before) > 1 else ""
+    is_led = not lead or fold(lead) in NO_NAMES or bool(_PRONOUN.fullmatch(lead))
+    is_led = is_led and not find_mentions(word) and not re.fullmatch(RELATION, word, re.IGNORECASE)
+    return before[-1] if is_led else None
 
 
 def _name_after(text: str, email_start: int) -> FoundName | None:

@@ -44,6 +44,7 @@ _SELF = re.compile(
     r"to)?\s+"
     r"(?:be (?:travel\w*|going|flying|attending|in\b)|travel|go|fly|leave|depart|come back|return|"
     r"attend|visit)\b"
+    r"|\btravell?er\s*(?:is|:|=|-)\s*(?:self|me|myself|i)\b"
     r"|\bgotta (?:go|fly|travel)\b|\bsend(?:ing)? me to\b|\bi(?:['\u2019]?m| am) the travell?er\b",
     re.IGNORECASE,
 )

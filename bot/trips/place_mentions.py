@@ -21,6 +21,8 @@ from bot.trips.place_names import (
 WELL_KNOWN_WEIGHT = 15.0
 # Less than this, and a word in lower case is a word.
 WORD_WEIGHT = 1.0
+# What leads to a name is no longer than so many letters.
+LONGEST_LEAD = 80
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['\u2019][^\W_]+)*")
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
@@ -42,6 +44,12 @@ _ORIGIN = re.compile(
     r"leav(?:e|es|ing)|depart(?:s|ing)?|live in|based in|born in|home in|back (?:to|in)|"
     r"return(?:s|ed|ing)? (?:home )?to|home to|out of|citizen of|not|never|instead of|avoid|"
     r"rather than|except)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+# "last year I was in Peru"
+_ONCE = re.compile(
+    r"\b(?:i|we)\s+(?:(?:have|already|once|just)\s+)*(?:was|were|been|went|visited|travell?ed|flew|lived"
+    r"|worked)\s+(?:(?:to|in|at)\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
@@ -179,7 +187,7 @@ def is_meant(text: str, mention: Mention, *, follows_place: bool) -> bool:
     is_label = is_label or text[mention.end : mention.end + 1] == ":"
     if is_label or is_ruled_out(text, mention):
         return False
-    before, after = text[: mention.start], text[mention.end :]
+    before, after = _lead(text, mention), text[mention.end :]
     is_capital = text[mention.start].isupper() and not text.isupper()
     is_strong = bool(_STRONG.search(before))
     if mention.is_word:
@@ -203,6 +211,7 @@ def is_country(mention: Mention) -> bool:
 
 def is_led(before: str) -> bool:
     """Tell whether what stands before a name leads to a destination: "my trip to"."""
+    before = before[-LONGEST_LEAD:]
     return bool(_STRONG.search(before) or _TO.search(before))
 
 
@@ -210,8 +219,15 @@ def is_ruled_out(text: str, mention: Mention) -> bool:
     """Tell whether a name is a home ("from Paris"), a person's ("Dr. London") or an airline's."""
     if is_code(mention.key, mention.entries):
         return True
-    before, after = text[: mention.start], text[mention.end :]
+    before, after = _lead(text, mention), text[mention.end :]
+    if _ONCE.search(before):
+        return True
     return bool(_ORIGIN.search(before) or _AIRLINE.match(after) or _TITLE.search(before))
+
+
+def _lead(text: str, mention: Mention) -> str:
+    """Return the words before a name that can tell what it is."""
+    return text[max(0, mention.start - LONGEST_LEAD) : mention.start]
 
 
 def follows(text: str, previous: Mention | None, mention: Mention) -> bool:

@@ -106,7 +106,7 @@ AREAS = {
     "IT": "Sicily, Sardinia, Tuscany, Lombardy, Umbria, Cinque Terre, Amalfi Coast",
     "JO": "Petra",
     "JP": "Okinawa, Hokkaido, Kyushu",
-    "KE": "Maasai Mara, Masai Mara",
+    "KE": "Mount Kenya, Maasai Mara, Masai Mara",
     "KR": "Jeju",
     "MX": "Yucatán, Baja California, Chiapas, Riviera Maya",
     "MY": "Penang, Sabah, Sarawak, Langkawi",
@@ -159,12 +159,20 @@ ASKED_BACK = {
         "Santiago, Chile", "Santiago de los Caballeros, Dominican Republic",
         "Santiago de Compostela, Spain", "Santiago de Cuba, Cuba",
     ),
+    "saint petersburg": ("Saint Petersburg, Russia", "Saint Petersburg, United States"),
     "timor": ("Timor-Leste", "Timor, Indonesia"),
     "trinidad": ("Trinidad and Tobago", "Trinidad, Bolivia", "Trinidad, Cuba"),
     "victoria": (
         "Victoria, Canada", "Victoria, Seychelles", "Victoria, Australia",
     ),
     "virgin islands": ("U.S. Virgin Islands", "British Virgin Islands"),
+}  # fmt: skip
+# What a city was or is also called, where the gazetteer lacks it or knows a small town only.
+CITY_ALIASES = {
+    "antananarivo": "tana, tananarive", "dar es salaam": "dar, daressalaam",
+    "istanbul": "constantinople",
+    "kolkata": "calcutta", "mexico city": "cdmx",
+    "ouagadougou": "ouaga", "thessaloniki": "salonica, salonika",
 }  # fmt: skip
 # The one that people mean although another is not much smaller.
 MEANT = {"barcelona": "ES", "vancouver": "CA", "venice": "IT", "kochi": "IN", "bristol": "GB"}
@@ -191,6 +199,7 @@ GIVEN_NAMES = frozenset(
         "virginia", "sidney", "roma", "joanna", "judah", "sebastian", "francisco", "lucia", "tara",
         "medina", "cali", "ali", "kim", "juan", "bella", "marina", "montserrat", "dominica",
         "chad", "jordan", "brooklyn", "dakota", "carmel", "catania", "verona", "siena", "ada",
+        "dar", "tana",
     }
 )  # fmt: skip
 # Too large to be a destination: a country or city is asked for.

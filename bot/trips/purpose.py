@@ -17,7 +17,7 @@ _SAID = (
     r"|(?:for|of|on|part of|doing|to do|4)\s+(?:\w+\s+){0,2}?(?:umb\s+)?(?:work|wrok|job"
     r"|employment)"
     r"|business(?=\s*(?:trip|travel|meeting|visit|purpose|reason|$|[.,;!\n]))"
-    r"|(?<=[,;/\n] )work(?=\s*(?:$|[,.;/\n]))|work(?=,? (?:booked|bookd|umb|agency|via)\b)"
+    r"|(?<=[,;/\n\x00] )work(?=\s*(?:$|[,.;/\n]))|work(?=,? (?:booked|bookd|umb|agency|via)\b)"
     r"|para (?:el )?trabajo|(?:for|on)\s+(?:\w+\s+)?business|for (?:the |my )?(?:department|lab"
     r"|job)"
 )
@@ -32,7 +32,7 @@ _WORK = re.compile(
     re.IGNORECASE,
 )
 _STUDY_SAID = (
-    r"(?<=[,;/\n] )study(?=\s*(?:$|[,.;/\n]))|study(?=,? (?:booked|bookd|umb|agency|via)\b)|"
+    r"(?<=[,;/\n\x00] )study(?=\s*(?:$|[,.;/\n]))|study(?=,? (?:booked|bookd|umb|agency|via)\b)|"
     r"stud(?:y|ies)\s+(?:trip|travel|abroad|visit|tour|exchange|purpose|reason)s?"
     r"|study-?abroad|for\s+(?:\w+\s+){0,2}?(?:my |the |her |his )?(?:stud(?:y|ies|ying)|school)"
     r"|as (?:an?|part of my) (?:\w+ )?(?:student|studies|degree|program)"
@@ -61,7 +61,7 @@ _UNCLEAR = re.compile(
     re.IGNORECASE,
 )
 _ANSWER_WORK = re.compile(
-    r"\b(?:work\w*|wrok|wokr|job|business|bussiness|professional|employment|employee|faculty"
+    r"\b(?:work\w*|wrok|wokr|wrk|job|business|bussiness|professional|employment|employee|faculty"
     r"|official|trabajo|travail|arbeit|umb|the first)\b|^\W*1\W*$",
     re.IGNORECASE,
 )

@@ -24,7 +24,8 @@ _REQUEST = re.compile(
     r"(?:register\w*|regster|book"
     r"|sign|enter\w*|add\w*|chang\w+|make|put|note|save|set|updat\w+|record|log|use|mov\w+"
     r"|correct\w*"
-    r"|remove|delete|drop|replace|cancel|fix|file|take|help|submit|have it|do it|skip)\b"
+    r"|remove|delete|drop|replace|cancel|fix|file|take(?! (?:my|our|along|with)\b)|help|submit"
+    r"|have it|do it|skip)\b"
     r"|(?:would you mind|i(?:['\u2019]d| would) like|i want|how about|what about|is it possible to"
     r" (?:register|change|add|move)|(?:please|pls)\s+\w+)\b)",
     re.IGNORECASE,
@@ -39,6 +40,15 @@ _ASKS = re.compile(
     r"|evacuation|dental|medical|quarantine|insurance|coverage|a|an|any|umb|someone|people)\b)",
     re.IGNORECASE,
 )
+_OPENS_QUESTION = re.compile(
+    _LEAD + r"(?:is|are|was|were|do|does|did|can|could|would|should|am|has|have)\s+[^\W\d_]",
+    re.IGNORECASE,
+)
+_ASKS_ABOUT = re.compile(_LEAD + r"(?:what|how) about\b", re.IGNORECASE)
+_ASKS_FOR_COVER = re.compile(
+    r"\b(?:cover\w*|insur\w*|evacuat\w*|benefits?|reimburs\w*|paid|pays?|safe|dangerous)\b",
+    re.IGNORECASE,
+)
 _SUPPOSES = re.compile(
     _LEAD + r"(?:if|when|while|suppose|supposing|assuming|let['\u2019]?s say|say|in case)\b",
     re.IGNORECASE,
@@ -46,7 +56,7 @@ _SUPPOSES = re.compile(
 MOST_ANSWER_WORDS = 6
 
 
-def blank_questions(text: str, *, is_free_text: bool) -> tuple[str, bool]:
+def blank_questions(text: str, *, is_free_text: bool, is_context: bool = False) -> tuple[str, bool]:
     """Return a message with its questions blanked, and whether it has one.
 
     A wish in the form of a question ("could you register my trip?") is none, and neither is a
@@ -55,6 +65,7 @@ def blank_questions(text: str, *, is_free_text: bool) -> tuple[str, bool]:
     Args:
         text: What somebody wrote.
         is_free_text: Whether free text was asked for: then every question mark makes a question.
+        is_context: Whether what stands before a question for coverage belongs to it.
     """
     has_question = False
     parts: list[str] = []
@@ -62,23 +73,29 @@ def blank_questions(text: str, *, is_free_text: bool) -> tuple[str, bool]:
         sentence = match.group(0)
         if _is_question(sentence, is_free_text=is_free_text):
             has_question = True
-            said = 0 if is_free_text else _statement_before(sentence)
+            said = 0 if is_free_text else _statement_before(sentence, is_context=is_context)
             sentence = sentence[:said] + re.sub(r"\S", "\x00", sentence[said:])
         parts.append(sentence)
     return "".join(parts), has_question
 
 
 def _is_question(sentence: str, *, is_free_text: bool) -> bool:
-    if _REQUEST.match(sentence):
-        return False
-    if _ASKS.match(sentence):
-        return True
     has_mark = sentence.rstrip().endswith(("?", "\uff1f"))
+    if _REQUEST.match(sentence):
+        # "what about my trip to Cuba, am I covered there?"
+        return bool(_ASKS_ABOUT.match(sentence) and _ASKS_FOR_COVER.search(sentence))
+    is_of_cover = bool(_ASKS_FOR_COVER.search(sentence))
+    if _ASKS.match(sentence) or (has_mark and is_of_cover):
+        return True
+    if (has_mark or is_of_cover) and _OPENS_QUESTION.match(sentence):
+        return True
     return has_mark and (is_free_text or len(sentence.split()) > MOST_ANSWER_WORDS)
 
 
-def _statement_before(sentence: str) -> int:
+def _statement_before(sentence: str, *, is_context: bool) -> int:
     """Return where the question begins: "I fly to Seoul, how do I register that?"."""
     last = sentence.rfind(",")
+    if is_context and _ASKS_FOR_COVER.search(sentence, last):
+        return 0  # "my wife Ann Lee comes along, is she covered?"
     is_apart = last > 0 and bool(_ASKS.match(sentence, last + 1))
     return last if is_apart and not _SUPPOSES.match(sentence) and not _ASKS.match(sentence) else 0

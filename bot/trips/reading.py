@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import replace
 
 from bot.trips import draft as slots
 from bot.trips.clarifying import Clarification
-from bot.trips.commands import read_command, read_yes_or_no
+from bot.trips.commands import is_correction, read_command, read_yes_or_no
 from bot.trips.draft import TripDraft
 from bot.trips.message import MessageReader
 from bot.trips.trip_reading import Note, Refusal, TripReading
@@ -61,7 +62,24 @@ def _read_clarified(
     answer = clarification.answer(text, today=today)
     said = text if answer is None else answer
     reading = MessageReader(said, draft, clarification.slot, today, email_domains).read()
-    if answer is None and not (reading.taken or reading.changed or reading.clarification):
+    if answer is not None:
+        rest = clarification.then
+        is_open = rest is not None and rest.slot not in reading.taken
+        return replace(reading, clarification=reading.clarification or (rest if is_open else None))
+    is_date = clarification.slot in (slots.DEPARTURE, slots.RETURN)
+    if is_date and clarification.slot in reading.taken and not is_correction(text):
+        # Another day than those that can be meant may be the other end of the trip.
+        return TripReading(draft, clarification=clarification)
+    if clarification.slot in reading.taken or reading.clarification:
+        return reading
+    if not (reading.taken or reading.changed or reading.is_question) and _is_next(draft):
+        reading = MessageReader(text, draft, slots.TRAVELLER, today, email_domains).read()
+    if not (reading.taken or reading.changed):
         # No meaning was chosen, and nothing else was said: "asdf".
         return TripReading(draft, is_question=reading.is_question)
-    return reading
+    return replace(reading, clarification=clarification)
+
+
+def _is_next(draft: TripDraft) -> bool:
+    """Tell whether it is still to be asked who travels: "me" answers that."""
+    return draft.missing() == slots.TRAVELLER

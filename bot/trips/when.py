@@ -2,72 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bot.dates import Duration, FoundDates, Period, find_dates, find_durations, format_date
 from bot.trips import draft as slots
-from bot.trips.draft import TripDraft, dates_fault
+from bot.trips.draft import TripDraft
+from bot.trips.when_reading import WhenReading, take_back_impossible, wrong_weekday
+from bot.trips.when_words import (
+    ARRIVING,
+    CUE,
+    CUE_AFTER,
+    IS_RELATIVE,
+    NOT,
+    NOT_OF_TRIP,
+    SAME_DAY,
+    SHIFT,
+    SHIFT_VERB,
+    STAY,
+    TO,
+)
 
 # Farther from the departure a return without a year is a slip.
 FARTHEST_RETURN = timedelta(days=300)
 HALF_YEAR = timedelta(days=182)
+# Stays that are farther apart are two trips.
+LONGEST_WAY_BETWEEN_STAYS = timedelta(days=3)
 
-_NOT = re.compile(
-    r"\b(?:not|instead of|rather than|no longer)\s+(?:on |the |from )?$", re.IGNORECASE
-)
-_LEAVING = (
-    r"leav\w*|left|depart\w*|(?:fly|flying|flight|go|going) out|outbound|start\w*|begin\w*|from"
-    r"|set(?:ting)? off|take off|first day|as of"
-)
-_RETURNING = (
-    r"return\w*|(?:be|am|get|come|coming|came|fly|flying|go|going|and|head\w*)?\s*back|home|ends?"
-    r"|ending|until|till?|til|through|thru|inbound|last day|finish\w*|extend\w*"
-)
-_CUE = re.compile(rf"\b(?:(?P<leaving>{_LEAVING})|(?P<returning>{_RETURNING}))\b", re.IGNORECASE)
-_ARRIVING = re.compile(r"\b(?:arriv\w*|land(?:s|ing)?|reach\w*)\b", re.IGNORECASE)
-_TO = re.compile(r"\s*(?:to|-|\u2013|until|till?|til|through|thru)\s*(?:the\s+)?", re.IGNORECASE)
-_SAME_DAY = re.compile(r"\b(?:the |that )?(?:same|very) (?:day|date)\b|\bday trip\b", re.IGNORECASE)
-_IS_RELATIVE = re.compile(r"day\b|\bweeks?\b|\bdays\b|tomorrow", re.IGNORECASE)
-_CUE_AFTER = re.compile(
-    r"\s*[(:-]?\s*(?:is (?:the |my )?)?"
-    r"(?:(?P<leaving>depart\w*|outbound|start)|(?P<returning>return|back|inbound|end))\b",
-    re.IGNORECASE,
-)
 # Where half a date is worth a question.
 _DATE_QUESTIONS = (None, slots.DEPARTURE, slots.RETURN, slots.CONFIRMATION, slots.CHANGE)
-_STAY = re.compile(
-    r"\b(?:for|stay\w*|lasting|lasts?|takes?|total of)\s+(?:\w+\s+)?$", re.IGNORECASE
-)
-_SHIFT = re.compile(
-    r"\s*(?:(?P<later>later|(?P<length>longer|more))|(?P<earlier>earlier|sooner|less|shorter))\b",
-    re.IGNORECASE,
-)
-_SHIFT_VERB = re.compile(
-    r"\b(?:(?P<later>(?P<length>extend|prolong|lengthen)\w*|postpon\w+|delay\w*|push(?:ed)? back)"
-    r"|(?P<earlier>shorten\w*|cut\w*))\b[^.;\n]{0,30}$",
-    re.IGNORECASE,
-)
-
-
-@dataclass
-class WhenReading:
-    """What a text says of the dates.
-
-    Attributes:
-        departure: First day, if it says so.
-        return_date: Last day, if it says so.
-        unclear: Slot, words and readings of what can be read in several ways.
-        faults: Slot, code and values of what cannot be taken.
-        spans: Where dates stand in the text.
-    """
-
-    departure: date | None = None
-    return_date: date | None = None
-    unclear: tuple[str, str, tuple[str, ...]] | None = None
-    faults: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
-    spans: list[tuple[int, int]] = field(default_factory=list)
 
 
 def read_when(
@@ -95,39 +57,48 @@ class _When:
         self._today = today
         self._is_correction = is_correction
         self._reading = WhenReading()
+        self._is_torn = False
+        self._window: Period | None = None
         self._read_again: dict[tuple[date, date], list[FoundDates]] = {}
 
     def read(self) -> WhenReading:
         found = find_dates(self._text, today=self._today, prefer="future")
         self._reading.spans = [(one.start, one.end) for one in found]
-        kept = [one for one in found if not _NOT.search(self._text[: one.start])]
+        kept = [
+            one
+            for one in found
+            if not NOT.search(self._text[: one.start])
+            and not NOT_OF_TRIP.search(self._text[: one.start])
+        ]
         end = 0
         previous: FoundDates | None = None
         for one in kept:
             slot = self._role(one, end)
-            if previous and _TO.fullmatch(self._text, previous.end, one.start):
+            if previous and TO.fullmatch(self._text, previous.end, one.start):
                 slot = slots.RETURN  # "31 June to 5 July"
             self._take(one, slot)
             end, previous = one.end, one
         self._take_durations(found)
         self._take_same_day()
-        self._check()
+        if self._is_torn:  # "Lima 5-10 January, Bogota 3-7 February"
+            self._reading.departure = self._reading.return_date = None
+        take_back_impossible(self._reading, self._draft, self._today)
         return self._reading
 
     def _role(self, found: FoundDates, previous_end: int) -> str | None:
         """Tell which slot a date answers: DEPARTURE, also for a range, RETURN, or none."""
         if found.readings and found.kind != "vague" and found.readings[0].last:
             return slots.DEPARTURE
-        cues = list(_CUE.finditer(self._text, previous_end, found.start))
-        after = _CUE_AFTER.match(self._text, found.end)
+        cues = list(CUE.finditer(self._text, previous_end, found.start))
+        after = CUE_AFTER.match(self._text, found.end)
         cue = after if after and not cues else cues[-1] if cues else None
         if cue:
             is_leaving = bool(cue.group("leaving"))
-            is_arrival = is_leaving and _ARRIVING.search(self._text, cue.end(), found.start)
+            is_arrival = is_leaving and ARRIVING.search(self._text, cue.end(), found.start)
             if not is_arrival:
                 return slots.DEPARTURE if is_leaving else slots.RETURN
         is_first = self._asked == slots.DEPARTURE and self._reading.departure is None
-        if not is_first and _ARRIVING.search(self._text, previous_end, found.start):
+        if not is_first and ARRIVING.search(self._text, previous_end, found.start):
             return None  # "leaving on 3 March, arriving on 4 March"
         if self._asked in (slots.DEPARTURE, slots.RETURN) and not self._is_taken(self._asked):
             return self._asked
@@ -163,19 +134,38 @@ class _When:
                 return  # "last year" in a letter
             code = "date_vague" if found.kind == "vague" else "date_impossible"
             self._reading.faults.append((slot, code, {"words": words}))
+            self._window = found.readings[0] if code == "date_vague" else None
             return
-        periods = self._anchored(found, slot)
-        if len(periods) == 1:
+        periods = self._in_window(found) or self._anchored(found, slot)
+        if len(periods) == 1 and (weekday := wrong_weekday(words, periods[0])):
+            values = {"words": words, "date": format_date(periods[0].first), "weekday": weekday}
+            self._reading.faults.append((slot, "date_weekday", values))
+        elif len(periods) == 1:
             self._set(self._without_arrival(found, periods[0]), slot)
         elif self._reading.unclear is None:
             options = tuple(_format(period) for period in periods)
             self._reading.unclear = (slot, words, options)
 
+    def _in_window(self, found: FoundDates) -> list[Period]:
+        """Read "the 5th" after "next month", which it makes exact."""
+        window = self._window
+        if window is None or window.last is None:
+            return []
+        inside = [
+            period
+            for period in self._again(found, window.first)
+            if window.first <= period.first <= window.last
+        ]
+        if inside:
+            self._reading.faults.pop()
+            self._window = None
+        return inside
+
     def _without_arrival(self, found: FoundDates, period: Period) -> Period:
         """Keep the departure in "depart 3 March, arrive 4 March, return 10 March"."""
         departure = self._reading.departure
         before = self._text[: found.start][-len("arriving in the country on ") :]
-        is_arrival = departure and period.last and _ARRIVING.search(before)
+        is_arrival = departure and period.last and ARRIVING.search(before)
         return Period(departure, period.last) if departure and is_arrival else period
 
     def _anchored(self, found: FoundDates, slot: str) -> list[Period]:
@@ -183,7 +173,7 @@ class _When:
         departure = self._reading.departure or self._draft.departure
         if slot == slots.RETURN and departure:
             later = self._again(found, departure)
-            if _IS_RELATIVE.search(self._text, found.start, found.end) and all(
+            if IS_RELATIVE.search(self._text, found.start, found.end) and all(
                 period.first < departure for period in later
             ):
                 later = self._again(found, departure, today=departure)  # "next Friday", of then
@@ -210,11 +200,22 @@ class _When:
 
     def _set(self, period: Period, slot: str) -> None:
         if period.last:
-            self._reading.departure, self._reading.return_date = period.first, period.last
+            self._set_stay(period.first, period.last)
         elif slot == slots.DEPARTURE:
             self._reading.departure = period.first
         else:
             self._reading.return_date = period.first
+
+    def _set_stay(self, first: date, last: date) -> None:
+        """Take a stay, with the earlier ones of the text if they are one trip."""
+        reading = self._reading
+        begin, end = reading.departure, reading.return_date
+        if begin is None or end is None or self._is_correction:
+            reading.departure, reading.return_date = first, last
+        elif first <= end + LONGEST_WAY_BETWEEN_STAYS and begin <= last + LONGEST_WAY_BETWEEN_STAYS:
+            reading.departure, reading.return_date = min(begin, first), max(end, last)
+        else:
+            self._is_torn = True
 
     def _take_durations(self, found: list[FoundDates]) -> None:
         reading = self._reading
@@ -225,11 +226,11 @@ class _When:
                 continue
             if self._shift(duration):
                 return
-            is_stay = bool(_STAY.search(self._text[: duration.start]))
+            is_stay = bool(STAY.search(self._text[: duration.start]))
             is_new = reading.departure is not None and is_stay
             if departure and (self._asked == slots.RETURN or is_new):
                 if reading.return_date is None or is_inside:
-                    shift = _SHIFT.match(self._text, duration.end)
+                    shift = SHIFT.match(self._text, duration.end)
                     is_elapsed = duration.is_elapsed or bool(shift)
                     reading.return_date = (
                         departure + duration.between if is_elapsed else duration.last_day(departure)
@@ -239,7 +240,7 @@ class _When:
     def _take_same_day(self) -> None:
         departure = self._reading.departure or self._draft.departure
         is_meant = self._asked == slots.RETURN or self._reading.departure is not None
-        is_same = bool(_SAME_DAY.search(self._text))
+        is_same = bool(SAME_DAY.search(self._text))
         if departure and is_meant and is_same and not self._reading.return_date:
             self._reading.return_date = departure
 
@@ -252,7 +253,7 @@ class _When:
         """Move known dates: "we come back two days later", "postpone it by a week"."""
         draft, reading = self._draft, self._reading
         before = self._text[: duration.start]
-        after, verb = _SHIFT.match(self._text, duration.end), _SHIFT_VERB.search(before)
+        after, verb = SHIFT.match(self._text, duration.end), SHIFT_VERB.search(before)
         if not (draft.departure and draft.return_date):
             return False
         shift = after or verb
@@ -260,7 +261,7 @@ class _When:
             return False
         words = shift.groupdict()
         distance = -duration.between if words.get("earlier") else duration.between
-        cues = list(_CUE.finditer(before))
+        cues = list(CUE.finditer(before))
         is_leaving = bool(cues) and bool(cues[-1].group("leaving"))
         is_both = not cues and not words.get("length")
         if (is_leaving or is_both) and reading.departure is None:
@@ -268,32 +269,6 @@ class _When:
         if (not is_leaving or is_both) and reading.return_date is None:
             reading.return_date = draft.return_date + distance
         return True
-
-    def _check(self) -> None:
-        """Take back dates that a trip cannot have."""
-        reading, draft = self._reading, self._draft
-        departure = reading.departure or draft.departure
-        return_date = reading.return_date or draft.return_date
-        if reading.departure is None and reading.return_date is None:
-            return
-        fault = dates_fault(departure, return_date, today=self._today)
-        if fault is None:
-            return
-        slot = slots.RETURN
-        if fault in ("departure_in_past", "too_far_ahead"):
-            slot = slots.DEPARTURE
-            values = {"date": format_date(departure or self._today)}
-            reading.departure = reading.return_date = None
-        elif fault == "return_in_past":
-            values = {"date": format_date(return_date or self._today)}
-            reading.return_date = None
-        else:
-            values = {
-                "departure": format_date(departure or self._today),
-                "return_date": format_date(return_date or self._today),
-            }
-            reading.return_date = None
-        reading.faults.append((slot, fault, values))
 
 
 def _format(period: Period) -> str:

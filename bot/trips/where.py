@@ -9,12 +9,13 @@ from itertools import pairwise
 from bot.trips import draft as slots
 from bot.trips.clarifying import PLACE, Clarification
 from bot.trips.draft import TripDraft
-from bot.trips.place_mentions import Mention, find_mentions
+from bot.trips.place_mentions import LONGEST_LEAD, Mention, find_mentions
 from bot.trips.places import FoundPlace, find_places, format_place
 from bot.trips.trip import Leg
 
 # So many words still are an answer rather than a letter.
 MOST_ANSWER_WORDS = 12
+HOME = Leg("Baltimore", "US")
 
 _OUT = re.compile(
     r"\b(?:not(?: going)?(?: to| in)?|remove|drop|delete|without|instead of|rather than|skip|cancel"
@@ -26,9 +27,10 @@ _MY_TRIP = re.compile(r"\s*(?:trip|visit|registration|travel)\b", re.IGNORECASE)
 _MY = re.compile(r"\b(?:my|our|the|this|that)\s+$", re.IGNORECASE)
 _IN_ADDITION = re.compile(
     r"\b(?:add|adding|added|also|plus|too|as well|additionally|in addition|another stop|and "
-    r"then)\b",
+    r"then)\b|^\W*(?:and|then)\b",
     re.IGNORECASE,
 )
+_INSTEAD = re.compile(r"\b(?:chang\w*|instead|replac\w*|only|wrong)\b", re.IGNORECASE)
 _OR = re.compile(r"\s*,?\s*or(?: maybe| possibly)?\s*", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|just)\b", re.IGNORECASE)
 _I_MEAN = re.compile(
@@ -117,7 +119,9 @@ def _removed(text: str, known: tuple[Leg, ...]) -> list[tuple[Mention, Leg]]:
     removed = []
     for mention in find_mentions(text):
         leg = next((leg for leg in known if _means(mention, leg)), None)
-        if leg is not None and _OUT.search(text[: mention.start]):
+        if leg is not None and _OUT.search(
+            text[max(0, mention.start - LONGEST_LEAD) : mention.start]
+        ):
             removed.append((mention, leg))
     return removed
 
@@ -127,7 +131,8 @@ def _spoken_of(text: str) -> list[Mention]:
     return [
         mention
         for mention in find_mentions(text)
-        if _MY.search(text[: mention.start]) and _MY_TRIP.match(text, mention.end)
+        if _MY.search(text[max(0, mention.start - LONGEST_LEAD) : mention.start])
+        and _MY_TRIP.match(text, mention.end)
     ]
 
 
@@ -165,7 +170,8 @@ def _with(
 ) -> WhereReading:
     """Put new destinations into the places of old ones, beside them, or instead of all."""
     gone = [leg for _, leg in removed]
-    is_added = bool(known) and bool(_IN_ADDITION.search(text)) and not gone
+    is_instead = bool(gone or _INSTEAD.search(text))
+    is_added = bool(known) and bool(_IN_ADDITION.search(text)) and not is_instead
     before: tuple[Leg, ...] = ()
     after: tuple[Leg, ...] = ()
     if is_added:
@@ -174,10 +180,18 @@ def _with(
         place = known.index(gone[0])
         before = tuple(leg for leg in known[:place] if leg not in gone)
         after = tuple(leg for leg in known[place + 1 :] if leg not in gone)
-    reading = _decide(text, found, before, after)
+    reading = _decide(text, _abroad(found), before, after)
     if is_added and reading.legs == known:
         return WhereReading()
     return reading
+
+
+def _abroad(found: list[FoundPlace]) -> list[FoundPlace]:
+    """Drop the university's city beside other places: it is where a letter comes from."""
+    elsewhere = [place for place in found if place.leg != HOME]
+    return (
+        elsewhere if any(place.leg and not place.leg.is_domestic for place in elsewhere) else found
+    )
 
 
 def _decide(

@@ -22,6 +22,13 @@ DOMAINS = ("umaryland.edu",)
         ("Suharyanto", "Suharyanto"),
         ("Prof. Dr. Jane Doe, PhD", "Jane Doe"),
         ("Smith, Jane", "Jane Smith"),
+        ("SMITH, JOHN A.", "JOHN A SMITH"),
+        ("de la Cruz, Juan", "Juan de la Cruz"),
+        ("van der Berg, Anna", "Anna van der Berg"),
+        ("Doe, Jane, MD", "Jane Doe"),
+        ("Jane Doe MD", "Jane Doe"),
+        ("Martin St. John", "Martin St. John"),
+        ("Monday Okoro", "Monday Okoro"),
         ("J. K. Rowling", "J. K. Rowling"),
         ("Mary Ann de la Cruz", "Mary Ann de la Cruz"),
         ("Muhammad bin Salman", "Muhammad bin Salman"),
@@ -80,6 +87,9 @@ def test_a_name_is_found_in_a_sentence(
         ("jane doe jane.doe@umaryland.edu", "jane doe"),
         ("I'm Jane Doe (jane@umaryland.edu)", "Jane Doe"),
         ("UMB agency jane.doe@umaryland.edu Jane Doe", "Jane Doe"),
+        ("my name is john smth, jsmth@umaryland.edu", "john smth"),
+        ("i'm jay park jpark@umaryland.edu", "jay park"),
+        ("to oslo jay park jpark@umaryland.edu", None),
         ("to Cape Town, jane@umaryland.edu", None),
         ("booked on Turkish Airlines, jane@umaryland.edu", None),
         ("my e-mail is jane@umaryland.edu", None),
@@ -115,6 +125,22 @@ def test_an_address_is_taken(text: str, address: str) -> None:
     found = read_email(text, DOMAINS, asked=False)
     assert found
     assert (found.address, found.fault) == (address, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        (
+            "troy@umaryland.edu or t.roy@som.umaryland.edu",
+            ("troy@umaryland.edu", "t.roy@som.umaryland.edu"),
+        ),
+        ("troy@umaryland.edu,evil@example.org", ("troy@umaryland.edu",)),
+    ],
+)
+def test_of_two_addresses_none_is_taken_silently(text: str, choices: tuple[str, ...]) -> None:
+    found = read_email(text, DOMAINS, asked=True)
+    assert found
+    assert (found.address, found.choices) == (None, choices)
 
 
 @pytest.mark.parametrize(

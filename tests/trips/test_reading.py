@@ -583,3 +583,245 @@ def test_a_long_message_takes_no_long_time(text: str) -> None:
     begin = time.perf_counter()
     read(text, PLACED, CONFIRMATION)
     assert time.perf_counter() - begin < 3
+
+
+ABROAD = dataclasses.replace(
+    FULL,
+    name="Abe Cole",
+    email="acole@umaryland.edu",
+    legs=(Leg("Lagos", "NG"),),
+    return_date=datetime.date(2027, 3, 20),
+)
+ABROAD_ELSEWHERE = dataclasses.replace(ABROAD, booking="elsewhere")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "is Nairobi in Kenya covered?",
+        "is Ghana safe",
+        "Ghana is dangerous?",
+        "what about my trip to Cuba, am I covered there?",
+        "in 2025 I went to Peru, was that covered?",
+        "can I take my husband John Cole with me?",
+        "can I add my wife Ann Lee?",
+        "my wife Ann Lee comes along, is she covered?",
+        "is Lagos dangerous? my friend Tom Hardy said so",
+        "my colleague Tom Hardy is in Accra, is he covered?",
+    ],
+)
+def test_a_question_about_somebody_or_somewhere_else_changes_nothing(message: str) -> None:
+    reading = read(message, ABROAD, CONFIRMATION)
+    assert reading.is_question
+    assert reading.is_empty
+    assert reading.draft == ABROAD
+
+
+@pytest.mark.parametrize("message", ["last year I was in Peru", "we visited Kenya in 2024"])
+def test_a_place_of_an_earlier_trip_is_no_destination(message: str) -> None:
+    assert read(message, ABROAD, CONFIRMATION).draft == ABROAD
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        ("register two trips: Lima 5-10 Jan 2027 and Bogota 3-7 Feb 2027", None),
+        ("save pls, and register the same for April 3 - 20", CONFIRMATION),
+        ("register another trip for my student Ravi Iyer, ravii@umaryland.edu", ITINERARY),
+        ("book a second trip to Accra", CONFIRMATION),
+    ],
+)
+def test_one_trip_is_registered_at_a_time(message: str, asked: str | None) -> None:
+    draft = ABROAD_ELSEWHERE if asked else NOBODY
+    reading = read(message, draft, asked)
+    assert [refusal.code for refusal in reading.refusals] == ["one_trip_each"]
+    assert reading.draft == draft
+
+
+def test_the_first_trip_may_be_another_one() -> None:
+    reading = read("register another trip to Lima, 3-9 May 2027")
+    assert values(reading.draft) == {
+        "to": "Lima, Peru", "from": "2027-05-03", "until": "2027-05-09",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("message", "departure", "return_date"),
+    [
+        ("Lima 5-10 Jan and Bogota 10-14 Jan", "2027-01-05", "2027-01-14"),
+        ("Lima 5-10 Jan 2027, Bogota 3-7 Feb 2027", None, None),
+        ("trip to Lima 5-10 Jan, sorry 6-11 Jan", "2027-01-06", "2027-01-11"),
+        ("next month the 28th to Oslo", "2026-12-28", None),
+        ("nxt month the 5th - 12th, Oslo", "2026-12-05", "2026-12-12"),
+        ("Issued 20 Nov 2026. Depart 3 March 2027, return 20 March 2027", "2027-03-03",
+         "2027-03-20"),
+        ("to Oslo just for the day, 3 March", "2027-03-03", "2027-03-03"),
+    ],
+)  # fmt: skip
+def test_dates_of_one_message_are_those_of_one_trip(
+    message: str, departure: str | None, return_date: str | None
+) -> None:
+    reading = read(message)
+    known = values(reading.draft)
+    assert (known.get("from"), known.get("until")) == (departure, return_date)
+    assert not reading.refusals
+
+
+@pytest.mark.parametrize(
+    "answer", ["Monday 14 February 2027", "Mon 14 Feb 2027", "Friday the 13th of November"]
+)
+def test_a_day_with_a_wrong_weekday_is_refused(answer: str) -> None:
+    assert refused(read(answer, PLACED, DEPARTURE)) == [(DEPARTURE, "date_weekday")]
+
+
+@pytest.mark.parametrize(
+    ("message", "places", "return_date"),
+    [
+        ("and Ibadan from the 10th?", "Lagos, Nigeria; Ibadan, Nigeria", "2027-03-20"),
+        ("I'll be in Ibadan too from the 10th to the 12th", "Lagos, Nigeria; Ibadan, Nigeria",
+         "2027-03-20"),
+        ("then Accra on the 19th", "Lagos, Nigeria; Accra, Ghana", "2027-03-20"),
+        ("add Accra from 22 to 25 March", "Lagos, Nigeria; Accra, Ghana", "2027-03-25"),
+        ("also change the destination to Accra", "Accra, Ghana", "2027-03-20"),
+    ],
+)  # fmt: skip
+def test_a_destination_that_is_added_never_shortens_the_trip(
+    message: str, places: str, return_date: str
+) -> None:
+    reading = read(message, ABROAD, CONFIRMATION)
+    assert values(reading.draft) == values(ABROAD) | {"to": places, "until": return_date}
+    assert reading.clarification is None
+
+
+@pytest.mark.parametrize(
+    ("message", "change"),
+    [
+        ("return 21 March", {"until": "2027-03-21"}),
+        ("also going to Abuja", {"to": "Lagos, Nigeria; Abuja, Nigeria"}),
+        ("I booked via UMB's travel agency", {"by": "agency"}),
+        ("change the return to 21 March", {"until": "2027-03-21"}),
+        ("my name is Abraham Cole", {"name": "Abraham Cole"}),
+        ("k", {}),
+        ("it's in the attachment", {}),
+        ("no itin", {"itinerary": ""}),
+        ("UA 12 3 March IAD-LOS, return UA 13 20 March",
+         {"itinerary": "UA 12 3 March IAD-LOS, return UA 13 20 March"}),
+        ("Leave 3 March, back 20 March, hotel Eko",
+         {"itinerary": "Leave 3 March, back 20 March, hotel Eko"}),
+    ],
+)  # fmt: skip
+def test_an_itinerary_is_told_from_what_is_said_in_its_place(
+    message: str, change: dict[str, str]
+) -> None:
+    reading = read(message, ABROAD_ELSEWHERE, ITINERARY)
+    assert values(reading.draft) == values(ABROAD_ELSEWHERE) | change
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "register: Accra, 3-10 May 2027, work, Expedia. Itinerary: none. Traveler: self.",
+        "register my trip to Accra 3-10 May 2027 for work, booked on Expedia, no itinerary",
+    ],
+)
+def test_a_message_can_say_that_there_is_no_itinerary(message: str) -> None:
+    draft = read(message).draft
+    assert (draft.traveller, draft.itinerary) == ("self", "")
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("the traveler is actually Anne-Marie St. John", "Anne-Marie St. John"),
+        ("no, I meant the name is Anne-Marie St. John", "Anne-Marie St. John"),
+        ("my last name is Coleman", "Abe Coleman"),
+        ("change my first name to Abraham", "Abraham Cole"),
+        ("first name: John, surname: Smith", "John Smith"),
+        ("last name misspelled", None),
+    ],
+)
+def test_a_name_is_put_right(message: str, name: str | None) -> None:
+    reading = read(message, ABROAD, CONFIRMATION)
+    expected = ABROAD if name is None else dataclasses.replace(ABROAD, name=name)
+    assert reading.draft == expected
+
+
+def test_another_student_is_named() -> None:
+    other = dataclasses.replace(ABROAD, traveller="other")
+    reading = read("the student is Ravi Iyer", other, CONFIRMATION)
+    assert reading.draft == dataclasses.replace(other, name="Ravi Iyer")
+
+
+@pytest.mark.parametrize("answer", ["Prof Smith", "Dr. Tan", "my last name is Coleman"])
+def test_half_a_name_is_asked_again(answer: str) -> None:
+    assert refused(read(answer, ME, NAME)) == [(NAME, "name_incomplete")]
+
+
+def test_a_signature_is_no_destination_and_no_part_of_a_name() -> None:
+    reading = read(
+        "I'd like to register a trip to Accra, 3-10 May 2027, for work. Regards, Christian Israel "
+        "MD, cisrael@umaryland.edu, School of Medicine, Baltimore MD"
+    )
+    known = values(reading.draft)
+    assert (known["name"], known["to"]) == ("Christian Israel", "Accra, Ghana")
+
+
+def test_of_two_travellers_no_name_is_taken() -> None:
+    reading = read("register a trip for me and my colleague Sam Hill to Vienna, Jan 8-12")
+    assert refused(reading) == [(TRAVELLER, "one_traveller_each")]
+    assert reading.draft.name is None
+
+
+def test_dates_that_are_unclear_are_asked_back_after_the_place() -> None:
+    first = read("register my trip to Granada 03/04/27 - 05/04/27")
+    assert first.clarification
+    assert first.clarification.slot == DESTINATIONS
+    kept = Clarification.from_slot(json.loads(json.dumps(first.clarification.to_slot())))
+    second = read("Spain", first.draft, CLARIFICATION, kept)
+    assert values(second.draft)["to"] == "Granada, Spain"
+    assert second.clarification
+    assert second.clarification.slot == DEPARTURE
+
+
+@pytest.mark.parametrize(
+    ("message", "draft", "taken"),
+    [
+        ("my name is Bob Lee", ME, NAME),
+        ("bob@umaryland.edu", NAMED, EMAIL),
+        ("me", NOBODY, TRAVELLER),
+    ],
+)
+def test_what_is_to_be_made_clear_is_kept_when_something_else_is_answered(
+    message: str, draft: TripDraft, taken: str
+) -> None:
+    asked = read("Granada", draft, DESTINATIONS).clarification
+    reading = read(message, draft, CLARIFICATION, asked)
+    assert reading.taken == (taken,)
+    assert reading.clarification == asked
+
+
+def test_another_day_than_those_that_can_be_meant_is_not_taken() -> None:
+    asked = read("12/01/27", PLACED, DEPARTURE).clarification
+    reading = read("20/01/27", PLACED, CLARIFICATION, asked)
+    assert (reading.clarification, reading.taken) == (asked, ())
+    assert values(read("sorry, 20 January", PLACED, CLARIFICATION, asked).draft)["from"] == (
+        "2027-01-20"
+    )
+
+
+@pytest.mark.parametrize("message", ["no, booked via agency", "no, agency", "I booked via UMB"])
+def test_a_booking_that_is_unclear_is_asked_back_in_the_summary(message: str) -> None:
+    study = dataclasses.replace(ABROAD_ELSEWHERE, purpose="study")
+    reading = read(message, study, CONFIRMATION)
+    assert reading.clarification
+    assert reading.clarification.slot == BOOKING
+    assert reading.draft == study
+
+
+@pytest.mark.parametrize("asked", [None, NAME, DESTINATIONS, BOOKING, ITINERARY, CONFIRMATION])
+@pytest.mark.parametrize("text", ["to " * 660, "1" * 2000, "Nairobi, " * 220, "agency " * 280])
+def test_two_thousand_letters_take_less_than_a_second(text: str, asked: str | None) -> None:
+    read("Nairobi")
+    begin = time.perf_counter()
+    read(text, ABROAD, asked)
+    assert time.perf_counter() - begin < 1
