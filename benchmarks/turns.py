@@ -49,7 +49,7 @@ KINDS = {
     ),
 }
 # Words of the command line by which the servers are found.
-SERVER_COMMANDS = ("rasa run", "-m rasa ", "rasa_sdk", "bot run")
+SERVER_COMMANDS = ("rasa run", "-m rasa ", "rasa_command", "rasa_sdk", "bot run")
 
 
 @dataclass(frozen=True)

@@ -40,9 +40,9 @@ def test_an_answer_has_its_conditions_the_documents_words_the_source_and_choices
         "need to quarantine? Does UMB insurance cover this?”"
     )
     assert [(c.title, c.payload) for c in reply.choices] == [
+        ("Calculate my quarantine", "/calculate_quarantine_limit"),
         ("How do I contact International SOS?", "/ask_contact_isos"),
         ("Must expenses be approved first?", "/ask_preauthorization"),
-        ("What medical coverage do I have abroad?", "/ask_medical_coverage_abroad"),
     ]
 
 
@@ -75,7 +75,7 @@ def test_an_answer_that_is_out_of_use_is_not_offered_as_the_next_question(docume
     assert "preauthorization" in library.broken_answers
     assert "preauthorization" in library.answers["quarantine_cover"].next
     payloads = [c.payload for c in compose_answer(library, "quarantine_cover").choices]
-    assert payloads == ["/ask_contact_isos", "/ask_medical_coverage_abroad"]
+    assert payloads == ["/calculate_quarantine_limit", "/ask_contact_isos"]
 
 
 def test_a_passage_is_quoted_with_all_that_stands_under_its_heading(documents: Path) -> None:
