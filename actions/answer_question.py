@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.interpolation import as_value
 from bot.knowledge.compose import (
     PASSAGE_INTENT,
     choice,
@@ -123,7 +124,7 @@ def _offer_choices(
     buttons = [{"title": offer.title, "payload": offer.payload} for offer in offers]
     dispatcher.utter_message(
         response="utter_did_you_mean_part" if is_part else "utter_did_you_mean",
-        question=question["text"],
+        question=as_value(question["text"]),
         buttons=[*buttons, NONE_OF_THESE],
     )
 
@@ -143,6 +144,6 @@ def _decline(
         return
     dispatcher.utter_message(
         response="utter_part_not_in_documents" if is_part else "utter_not_in_documents",
-        question=question["text"],
+        question=as_value(question["text"]),
         global_hub=library.contacts["global_hub"].spoken,
     )

@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.interpolation import as_value
 from actions.itinerary import compose, is_sent_from_here
 from bot.knowledge.library import get_library
 from bot.settings import get_settings
@@ -38,20 +39,20 @@ class ActionAskTripConfirmation(Action):
             dispatcher.utter_message(
                 response="utter_trip_email_will_be_sent",
                 itinerary_email=address.spoken,
-                email=as_text(email, address.plain),
+                email=as_value(as_text(email, address.plain)),
             )
         itinerary = " ".join(trip.itinerary.split())
         if len(itinerary) > SHOWN_CHARACTERS:
             itinerary = f"{itinerary[:SHOWN_CHARACTERS]} …"
         dispatcher.utter_message(
             response="utter_trip_summary",
-            traveller=trip.traveller_name,
+            traveller=as_value(trip.traveller_name),
             email=trip.traveller_email,
             destinations=describe_legs(trip.legs),
             dates=describe_dates(trip.departure, trip.return_date),
             purpose=trip.purpose,
             booking=BOOKED[trip.booking],
-            itinerary=itinerary or NO_ITINERARY,
+            itinerary=as_value(itinerary) or NO_ITINERARY,
         )
         return []
 
@@ -74,7 +75,7 @@ class ActionAskTripClarification(Action):
                 response = "utter_trip_suggest"
             dispatcher.utter_message(
                 response=response,
-                words=clarification["words"],
+                words=as_value(clarification["words"]),
                 buttons=[
                     {"title": option[:45], "payload": option} for option in clarification["options"]
                 ],

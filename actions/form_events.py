@@ -14,8 +14,8 @@ def events_since_message(tracker: Tracker) -> list[dict[str, Any]]:
     return events[last + 1 :]
 
 
-def has_stepped_aside(tracker: Tracker) -> bool:
-    """Tell whether the open form has left the latest message to another skill already.
+def has_stepped_aside(tracker: Tracker, form: str) -> bool:
+    """Tell whether a form has left the latest message to another skill already.
 
     Rasa then runs its validation once more, before it asks again. It names such a form interrupted
     in the tracker, but not in that which actions get.
@@ -23,7 +23,7 @@ def has_stepped_aside(tracker: Tracker) -> bool:
     kinds = [
         event["event"]
         for event in events_since_message(tracker)
-        if event.get("name") == tracker.active_loop_name
+        if event.get("name") == form
         and event["event"] in ("action_execution_rejected", "active_loop")
     ]
     # A form that was opened again afterwards is no longer aside.

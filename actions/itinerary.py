@@ -7,6 +7,7 @@ from email.message import EmailMessage
 
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.interpolation import as_value
 from bot.knowledge.contacts import assistance_text
 from bot.knowledge.library import get_library
 from bot.settings import get_settings
@@ -77,7 +78,7 @@ def say_next_step(dispatcher: CollectingDispatcher, registered: RegisteredTrip) 
         )
         dispatcher.utter_message(
             response="utter_trip_email_shown",
-            email=as_text(draft, contacts["itinerary_email"].plain),
+            email=as_value(as_text(draft, contacts["itinerary_email"].plain)),
         )
         files.append(
             {

@@ -54,7 +54,7 @@ def choose_trip(
         dispatcher.utter_message(response="utter_no_trips")
         return None
     text = tracker.latest_message.get("text") or ""
-    chosen = next(tracker.get_latest_entity_values("trip_number"), None) or text
+    chosen = str(next(tracker.get_latest_entity_values("trip_number"), text))
     meant = choose_trips(chosen, {number: found.trip for number, found in trips.items()})
     if not meant:
         number = find_number(chosen)

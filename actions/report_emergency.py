@@ -33,6 +33,7 @@ class ActionReportEmergency(Action):
             last_topic = answer_questions(dispatcher, library, answered)
             events += [SlotSet("last_topic", last_topic)] if last_topic else []
         if tracker.active_loop_name:
-            dispatcher.utter_message(response="utter_task_waits")
+            if tracker.active_loop_name != "withdrawal_form":  # nothing is withdrawn by itself
+                dispatcher.utter_message(response="utter_task_waits")
             events += [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]
         return events

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.interpolation import as_value
 from bot.knowledge.library import get_library
 from bot.settings import get_settings
 from bot.trips.reading import TripReading
@@ -43,5 +44,7 @@ def say_about_trip(dispatcher: CollectingDispatcher, reading: TripReading) -> No
     said = {remark.code: remark.values for remark in (*reading.refusals, *reading.notes)}
     for code, values in said.items():
         dispatcher.utter_message(
-            response=RESPONSES[code], global_hub=contacts["global_hub"].spoken, **values
+            response=RESPONSES[code],
+            global_hub=contacts["global_hub"].spoken,
+            **{name: as_value(value) for name, value in values.items()},
         )

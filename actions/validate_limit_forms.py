@@ -81,7 +81,7 @@ def _validate(
     dispatcher: CollectingDispatcher, tracker: Tracker, benefit: Benefit
 ) -> list[EventType]:
     claim = claim_of(tracker)
-    if has_stepped_aside(tracker):
+    if has_stepped_aside(tracker, FORMS[benefit]):
         return _resume(dispatcher, claim)
     events = events_since_message(tracker)
     if any(event.get("name") == FORMS[benefit] for event in events if event["event"] == "followup"):

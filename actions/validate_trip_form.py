@@ -56,7 +56,7 @@ class ValidateTripForm(Action):
     ) -> list[EventType]:
         """Return the slots and the one to ask for next; nothing when the form steps aside."""
         asked = tracker.get_slot(REQUESTED_SLOT)
-        if has_stepped_aside(tracker):
+        if has_stepped_aside(tracker, "trip_form"):
             return [SlotSet(REQUESTED_SLOT, asked)]
         intent = tracker.latest_message["intent"]["name"]
         draft = TripDraft.from_slots(tracker.slots)
@@ -106,8 +106,9 @@ def _is_aside(intent: str, asked: str, reading: TripReading) -> bool:
     if reading.is_empty:
         return reading.is_question or intent not in {*FORM_INTENTS, "cancel"}
     # A wish of its own ("show my trips") can look like a name or like an itinerary.
-    is_other_wish = intent in ("list_trips", "withdraw_trip", "ask_data_kept")
-    return is_other_wish and (asked in FREE_TEXT or not reading.changed)
+    if intent == "withdraw_trip":
+        return asked in FREE_TEXT or not reading.changed
+    return intent in ("list_trips", "ask_data_kept")
 
 
 def _is_side_question(intent: str, asked: str, text: str) -> bool:
@@ -128,13 +129,18 @@ def _begin(
 ) -> list[EventType]:
     """Open the form with what the message says, or again with what is known already."""
     answer_along(dispatcher, tracker)
+    is_new = intent == "register_trip"
+    if is_new and tracker.get_slot(DRAFT_ID):
+        # What waited, perhaps a registered trip that was open for a change, is left as it was.
+        reading = _read(tracker, TripDraft(), None)
     if intent not in FORM_INTENTS:
         reading = TripReading(TripDraft.from_slots(tracker.slots))
-    if not tracker.get_slot(DRAFT_ID):
+    if is_new or not tracker.get_slot(DRAFT_ID):
         dispatcher.utter_message(response="utter_trip_begun")
     if reading.command in ("save", "cancel", "back", "start_over"):
         reading = dataclasses.replace(reading, command=None)
-    return _go_on(dispatcher, tracker, reading, None)
+    new_draft = [SlotSet(DRAFT_ID, uuid.uuid4().hex), SlotSet(NUMBER, None)] if is_new else []
+    return [*_go_on(dispatcher, tracker, reading, None), *new_draft]
 
 
 def _go_on(

@@ -78,7 +78,7 @@ class ValidateWithdrawalForm(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Return the answer; nothing when the message is about something else."""
-        if has_stepped_aside(tracker):
+        if has_stepped_aside(tracker, "withdrawal_form"):
             return [SlotSet(REQUESTED_SLOT, CONFIRMED)]
         asked = [SlotSet(CONFIRMED, None), SlotSet(REQUESTED_SLOT, CONFIRMED)]
         if tracker.get_slot(REQUESTED_SLOT) != CONFIRMED:
@@ -87,11 +87,9 @@ class ValidateWithdrawalForm(Action):
         answer = read_yes_or_no(tracker.latest_message.get("text") or "")
         if answer is None and intent == "cancel":
             answer = False
-        if answer is None and intent == "withdraw_trip":  # "yes, withdraw it" in other words
-            answer = True
         if answer is not None:
             return [SlotSet(CONFIRMED, answer), SlotSet(REQUESTED_SLOT, None)]
-        if intent != "inform":
+        if intent not in ("inform", "withdraw_trip"):
             return []
         dispatcher.utter_message(response="utter_withdrawal_unclear")
         return asked

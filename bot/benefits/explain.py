@@ -33,7 +33,7 @@ def quarantine_assumptions(claim: Claim, result: QuarantineResult) -> list[str]:
     ]
     if claim.issued_on is None:
         assumptions.append("the quarantine was issued on the first day of the stay")
-    elif claim.stay_from is None:
+    elif claim.stay_from is None and claim.stay_until is None:
         assumptions.append("the stay began on the day the quarantine was issued")
     is_bill = bool(claim.total_cost or claim.extra_costs)
     if is_bill and any(case.counted < case.nights for case in result.cases):
@@ -150,4 +150,4 @@ def _short(amount: Decimal) -> str:
 def _common(claim: Claim) -> Iterable[str]:
     if any(amount.currency != DOLLARS for amount in claim.amounts()):
         yield "the insurer converts at this rate (its own rate decides)"
-    yield "this is for one traveler, as the limits are"
+    yield "this is for one traveler"

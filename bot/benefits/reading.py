@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from bot.benefits import cues
@@ -38,6 +39,8 @@ from bot.benefits.wording import Wording, word
 _NAMED = {"quarantine": cues.QUARANTINE, "dental": cues.DENTAL, "medical": cues.MEDICAL}
 # A message with more numbers is a list or noise, and would hold up everybody else.
 _MOST_QUANTITIES = 20
+# From here on a number is none of a bill, in any currency.
+_NO_AMOUNT = Decimal(10) ** 13
 _MOST_NUMBERS = 60  # of all kinds, with those of dates and telephones
 _NUMBERS = re.compile(r"\d+")
 # "And for my colleague?"
@@ -108,7 +111,8 @@ class _Reader:
     def read(self) -> ClaimReading:
         """Return what the message says."""
         text, limits, found = self._text, get_limits(), self._found
-        if len(found) > _MOST_QUANTITIES:
+        is_huge = any(max(one.low, one.high or one.low) >= _NO_AMOUNT for one in found)
+        if len(found) > _MOST_QUANTITIES or is_huge:
             return ClaimReading(self._old, frozenset(), problem=Problem("unreadable"))
         is_claim = self._wording.dates or (self._asked and is_answer(text))
         if not is_claim and is_about_limits(text, found, limits, is_follow_up=self._is_finished):

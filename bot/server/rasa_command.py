@@ -1,4 +1,4 @@
-"""Rasa's command line, with two things that it does again and again done once.
+"""Rasa's command line, with two things that it does again and again done once, and discreet logs.
 
 Rasa checks its own constant schema anew before it checks the reply of each custom action by it:
 84 % of the time of a turn. And it loads spaCy's model twice.
@@ -16,6 +16,7 @@ def main() -> None:
 
     validate_action_replies_by_a_prepared_schema()
     load_each_spacy_model_once()
+    keep_conversations_out_of_errors()
     rasa_main()
 
 
@@ -35,6 +36,20 @@ def load_each_spacy_model_once() -> None:
     from rasa.nlu.utils.spacy_utils import SpacyNLP
 
     SpacyNLP.load_model = staticmethod(lru_cache(maxsize=2)(SpacyNLP.load_model))
+
+
+def keep_conversations_out_of_errors() -> None:
+    """Keep what an action server answers to an error out of its message, which is logged.
+
+    The SDK answers with the whole conversation.
+    """
+    from rasa.utils.endpoints import ClientResponseError
+
+    def initialize(error: Any, status: int, message: str, text: str) -> None:
+        error.status, error.message, error.text = status, message, text
+        Exception.__init__(error, f"{status}, {message}")
+
+    ClientResponseError.__init__ = initialize
 
 
 @lru_cache(maxsize=1)

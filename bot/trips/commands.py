@@ -7,6 +7,8 @@ from typing import Literal
 
 from bot.trips import draft as slots
 
+# Nobody needs more words to say stop or yes; the patterns would take minutes over some longer ones.
+MOST_COMMAND_WORDS = 8
 Command = Literal["cancel", "save", "edit", "skip", "back", "start_over"]
 
 _POLITE = (
@@ -155,6 +157,8 @@ def read_command(text: str, *, asked: str | None) -> Command | None:
         text: What somebody wrote.
         asked: The slot that was asked for, if one was.
     """
+    if len(re.findall(r"\w+", text)) > MOST_COMMAND_WORDS:
+        return "cancel" if _CANCEL_INSIDE.search(text) else None
     if asked == slots.ITINERARY and _SKIP.fullmatch(text):
         return "skip"
     if _START_OVER.fullmatch(text):
@@ -187,6 +191,8 @@ def read_yes_or_no(text: str) -> bool | None:
         re.I,
     ):
         return False
+    if len(re.findall(r"\w+", text)) > MOST_COMMAND_WORDS:
+        return None
     if _YES_ONLY.fullmatch(text) and _HAS_YES.search(text):
         return True
     return None

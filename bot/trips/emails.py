@@ -109,7 +109,9 @@ def _check(written: str, start: int, domains: Sequence[str]) -> FoundEmail:
         cut = first if "." in first.rpartition("@")[2] else written
     end = start + len(cut)
     try:
-        address = validate_email(cut, check_deliverability=False).normalized.lower()
+        address = validate_email(
+            cut, check_deliverability=False, allow_smtputf8=False
+        ).normalized.lower()
     except EmailNotValidError:
         suggestion = _mended(cut, domains)
         return FoundEmail(cut, start, end, None, "email_malformed", suggestion)

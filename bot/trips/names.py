@@ -72,6 +72,7 @@ _END = re.compile(
     r"with (?:the |an? )?e-?mail|e-?mail|from|to|at|who|goes|travel\w*)\b",
     re.IGNORECASE,
 )
+LONGEST_NAME_BEFORE_EMAIL = 100
 _BEFORE_EMAIL = re.compile(
     r"[\s,;:<(|/-]*(?:(?:and|with|under)\s+)?(?:(?:my|her|his|their|the|at)\s+)?(?:umb\s+)?"
     r"(?:e-?mail|mail)?(?:\s+(?:address|id))?(?:\s+is)?[\s,:<(=-]*$",
@@ -225,7 +226,8 @@ def _is_enough(cue: str, found: FoundName, text: str) -> bool:
 
 def _name_before(text: str, email_start: int) -> FoundName | None:
     """Find the name that stands before an e-mail address."""
-    before = _BEFORE_EMAIL.sub("", text[:email_start])
+    near = max(0, email_start - LONGEST_NAME_BEFORE_EMAIL)
+    before = text[:near] + _BEFORE_EMAIL.sub("", text[near:email_start])
     local = fold(text[email_start:].split("@")[0])
     tail = re.split(r"[,;:()\n<>|!?\x00]|\.\s(?<!\b[Dd]r\.\s)", before)[-1]
     words = list(_WORD.finditer(tail))

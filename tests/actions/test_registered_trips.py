@@ -14,6 +14,7 @@ from icalendar import Calendar
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.cancel_task import ActionCancelTask
 from actions.change_trip import ActionChangeTrip, ActionRepeatTrip
 from actions.confirm_trip import ActionAskTripConfirmation
 from actions.explain_data_kept import ActionExplainDataKept
@@ -266,6 +267,21 @@ def test_a_trip_is_withdrawn_after_a_yes(run: Run, store: Trips) -> None:
         ("no", "inform", [], False, None),
         ("never mind", "cancel", [], False, None),
         ("yes, remove it", "withdraw_trip", [], True, None),
+        # A denial, or another trip, is no yes.
+        (
+            "I do not want to withdraw my trip",
+            "withdraw_trip",
+            ["utter_withdrawal_unclear"],
+            None,
+            "withdrawal_confirmed",
+        ),
+        (
+            "withdraw the Lima trip instead",
+            "withdraw_trip",
+            ["utter_withdrawal_unclear"],
+            None,
+            "withdrawal_confirmed",
+        ),
         ("perhaps", "inform", ["utter_withdrawal_unclear"], None, "withdrawal_confirmed"),
     ],
 )
@@ -332,6 +348,30 @@ def test_what_waits_is_taken_up_again(slots: dict[str, Any], form: str | None, r
     messages, events = run(ActionResumeTask(), slots)
     assert [event["name"] for event in events] == ([form] if form else [])
     assert responses(messages) == ([] if form else ["utter_nothing_to_resume"])
+
+
+@pytest.mark.parametrize(
+    ("slots", "said"),
+    [
+        ({"trip_draft_id": "d1", "traveller_name": "Jane Doe"}, "utter_trip_cancelled"),
+        ({"claim_benefit": "dental"}, "utter_limit_cancelled"),
+        ({"claim_benefit": "dental", "total_cost": "80.00 USD"}, "utter_nothing_to_cancel"),
+        ({}, "utter_nothing_to_cancel"),
+    ],
+)
+def test_what_waits_can_be_given_up(slots: dict[str, Any], said: str, run: Run) -> None:
+    messages, events = run(ActionCancelTask(), slots)
+    assert responses(messages) == [said]
+    assert set(slots_of(events).values()) <= {None}
+    assert bool(events) is (said != "utter_nothing_to_cancel")
+
+
+def test_a_database_that_is_away_loses_nothing(run: Run, set_settings: Callable[..., None]) -> None:
+    set_settings(database_url="postgresql://nobody@127.0.0.1:1/nothing")
+    messages, events = run(ActionRegisterTrip(), CONFIRMED)
+    assert responses(messages) == ["utter_trip_not_saved"]
+    assert slots_of(events) == {"trip_confirmation": None}
+    assert events[-1]["name"] == "trip_form"
 
 
 def test_what_is_kept_is_said_with_who_deletes_it(run: Run) -> None:

@@ -182,9 +182,9 @@ def test_a_form_that_is_opened_again_in_the_same_turn_is_not_aside() -> None:
     ]
     loop = {"name": "trip_form"}
     tracker = Tracker("rest:x", {}, {}, events, False, None, loop, "x")
-    assert has_stepped_aside(tracker)
+    assert has_stepped_aside(tracker, "trip_form")
     events.append({"event": "active_loop", "name": "trip_form"})
-    assert not has_stepped_aside(tracker)
+    assert not has_stepped_aside(tracker, "trip_form")
 
 
 def test_a_question_beside_an_answer_is_answered_too() -> None:
@@ -274,6 +274,31 @@ def test_the_summary_says_everything() -> None:
     assert message["booking"] == "elsewhere"
     assert message["itinerary"].startswith("KL 566 KL 566")
     assert len(message["itinerary"]) < 130
+
+
+def test_no_words_of_a_person_break_the_summary() -> None:
+    itinerary = "Flight KL0560[AMS-NBO]"
+    slots = known(trip_booking="elsewhere", trip_itinerary=itinerary)
+    assert ask(ActionAskTripConfirmation(), **slots)["itinerary"] == "Flight KL0560 [AMS-NBO]"
+
+
+def test_a_registration_that_is_begun_while_another_waits_begins_anew() -> None:
+    waiting = known(trip_number="T-7K4Q9", trip_return=None)
+    said, slots, _ = turn(
+        "register a trip to Tokyo for Max Miller", intent="register_trip", **waiting
+    )
+    assert said == ["utter_trip_begun"]
+    assert slots["trip_number"] is None
+    assert slots["trip_draft_id"] != COMPLETE["trip_draft_id"]
+    assert slots["trip_destinations"] == [{"place": "Tokyo", "country_code": "JP"}]
+    assert slots["traveller_name"] is None
+    assert (slots["trip_departure"], slots["trip_purpose"]) == (None, None)
+
+
+def test_what_waits_is_gone_on_with_when_that_is_said() -> None:
+    _, slots, _ = turn("continue my registration", intent="resume_task", **known())
+    assert slots["trip_draft_id"] == COMPLETE["trip_draft_id"]
+    assert slots["requested_slot"] == "trip_confirmation"
 
 
 def test_meanings_and_near_spellings_are_offered_on_buttons() -> None:

@@ -34,3 +34,14 @@ def test_rubbish_of_the_action_server_is_refused(remote_action, reply) -> None:
 
     with pytest.raises(ValidationError):
         remote_action._validate_action_result(reply)
+
+
+def test_an_error_of_an_action_does_not_carry_the_conversation_into_the_log() -> None:
+    from rasa.utils.endpoints import ClientResponseError
+
+    from bot.server.rasa_command import keep_conversations_out_of_errors
+
+    keep_conversations_out_of_errors()
+    error = ClientResponseError(500, "Internal Server Error", '{"text": "I am Jane Doe"}')
+    assert str(error) == "500, Internal Server Error"
+    assert error.text == '{"text": "I am Jane Doe"}'

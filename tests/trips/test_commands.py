@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from bot.trips.commands import read_yes_or_no
+from bot.trips.commands import read_command, read_yes_or_no
 from bot.trips.questions import blank_questions
 
 
@@ -58,3 +60,12 @@ def test_wishes_and_short_answers_are_no_questions(text: str) -> None:
 def test_a_question_mark_makes_a_question_where_free_text_is_asked_for() -> None:
     assert blank_questions("hello?", is_free_text=True)[1]
     assert not blank_questions("hello?", is_free_text=False)[1]
+
+
+@pytest.mark.parametrize("word", ["cancel", "cancel,", "yes", "that is all correct", "forget it"])
+def test_no_number_of_commands_holds_everybody_up(word: str) -> None:
+    started = time.monotonic()
+    for count in (7, 30, 300):
+        read_command(f"{word} " * count + "but", asked="trip_confirmation")
+        read_yes_or_no(f"{word} " * count + "but")
+    assert time.monotonic() - started < 2
