@@ -84,7 +84,7 @@ def destinations(found: RegisteredTrip) -> str:
 def _table(*headings: str) -> Table:
     table = Table(box=None, header_style="bold")
     for heading in headings:
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")  # an address is of no use cut short
     return table
 
 
