@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import TypeVar
 
 from bot.benefits.bill import BillCase, BillResult
 from bot.benefits.claim import Claim
@@ -12,6 +13,8 @@ from bot.benefits.limits import Limits
 from bot.benefits.money import DOLLARS, speak
 from bot.benefits.quarantine import QuarantineCase, QuarantineResult
 from bot.dates import format_date
+
+_Case = TypeVar("_Case", QuarantineCase, BillCase)
 
 
 def quarantine_lines(claim: Claim, result: QuarantineResult, limits: Limits) -> list[str]:
@@ -104,7 +107,7 @@ def follow_ups(claim: Claim, limits: Limits) -> list[str]:
     return messages
 
 
-def _ends(cases: tuple[QuarantineCase, ...] | tuple[BillCase, ...]) -> list:  # type: ignore[type-arg]
+def _ends(cases: tuple[_Case, ...]) -> list[_Case]:
     """Return the case that is covered least and the one that is covered most."""
     ordered = sorted(cases, key=lambda case: (case.covered, case.own))
     return list(dict.fromkeys((ordered[0], ordered[-1])))

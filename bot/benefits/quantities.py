@@ -58,6 +58,11 @@ _PER_WEEK = re.compile(
     r" ?(?:/ ?(?:wk|week)|(?:per|a|each|every|for (?:a|one)) week|weekly|p/?w\b)"
 )
 _EACH = re.compile(r" ?(?:each|apiece|a piece|ea)\b\.?(?! of)")
+_PER_WHAT: tuple[tuple[re.Pattern[str], Per], ...] = (
+    (_PER_NIGHT, "night"),
+    (_PER_WEEK, "week"),
+    (_EACH, "each"),
+)
 _BEFORE_NIGHTLY = re.compile(
     rf"(?:(?<![\w.])(?:(?:per|a|each|every|one|1|the) (?:{_NIGHT}|{_DAY})|nightly|daily)"
     r"(?:(?: hotel)? (?:rate|price|cost|charge|fee)s?)?|\broom (?:rate|price|cost)|\brate|"
@@ -66,7 +71,6 @@ _BEFORE_NIGHTLY = re.compile(
     r"[ :=-]*(?:(?:is|was|are|costs?|at|of|comes to|would be|will be|runs?|charged|about|around|"
     r"roughly|approx\.?|approximately|ca\.?|only|just|now|like|maybe|it's|its|they charge)[ :~]*)*$"
 )
-_AT = re.compile(r"(?:@|\bat)(?: (?:about|around|roughly|only|just|like|approx\.?))?[ ~]*$")
 _BLANK = re.compile(r"[ ~:]*$")
 _RANGE = re.compile(
     r"[ ,]*(?:-+|to|or|til+|until|up to|and|/|\.\.+|vs\.?|bis|maybe|perhaps|possibly) ?"
@@ -200,10 +204,10 @@ def _money(text: str, quantity: Quantity) -> Quantity | None:
         return replace(quantity, per="night", end=found.end())
     if NO_CURRENCY.match(text, end):
         return replace(quantity, kind="money", is_other_unit=True)
-    for pattern, per in ((_PER_NIGHT, "night"), (_PER_WEEK, "week"), (_EACH, "each")):
+    for pattern, per in _PER_WHAT:
         found = pattern.match(text, quantity.end)
         if found:
-            return replace(quantity, per=per, end=found.end())  # type: ignore[arg-type]
+            return replace(quantity, per=per, end=found.end())
     if _BEFORE_NIGHTLY.search(text[: quantity.start]):
         return replace(quantity, per="night")
     if text[quantity.end : quantity.end + 1].isalpha():

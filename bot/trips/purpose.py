@@ -105,11 +105,6 @@ class PurposeReading:
     has_private_days: bool = False
     unclear: str = ""
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether the text says nothing of a purpose."""
-        return self == PurposeReading()
-
 
 def read_purpose(text: str, *, asked: bool) -> PurposeReading:
     """Read the purpose of a trip.
