@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import ipaddress
 import zoneinfo
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     BaseSettings,
@@ -61,6 +63,18 @@ class Settings(BaseSettings):
     smtp_user: str = Field("", description="User of the mail server. Empty: no login.")
     smtp_password: SecretStr = Field(SecretStr(""), description="The mail user's password.")
     mail_sender: str = Field("", description="Address that e-mails come from.")
+    alert_emails: tuple[str, ...] = Field(
+        (), description="Addresses that are told of emergencies. Needs a mail server."
+    )
+    alert_slack_webhook_url: SecretStr = Field(
+        SecretStr(""), description="Incoming webhook of a Slack channel that is told of them."
+    )
+    alert_teams_webhook_url: SecretStr = Field(
+        SecretStr(""), description="Webhook of a Teams workflow that tells a channel of them."
+    )
+    alert_webhook_url: SecretStr = Field(
+        SecretStr(""), description="Address of another system that is told of them, in JSON."
+    )
 
     class Config:
         env_prefix = "TRAVEL_ASSISTANT_"
@@ -95,6 +109,41 @@ class Settings(BaseSettings):
             raise ValueError("is needed with SMTP_HOST: the address that e-mails come from")
         return validate_email(sender)[1] if sender else ""
 
+    @validator("alert_emails", each_item=True)
+    def _that_a_mail_server_takes(cls, address: str) -> str:
+        if not address.isascii():
+            raise ValueError("an address with other characters than ASCII may not be reached")
+        return str(validate_email(address)[1])
+
+    @validator("alert_emails")
+    def _sent_by_a_mail_server(
+        cls, addresses: tuple[str, ...], values: dict[str, Any]
+    ) -> tuple[str, ...]:
+        if addresses and not values.get("smtp_host"):
+            raise ValueError("needs a mail server that sends to them; see SMTP_HOST")
+        return addresses
+
+    @validator("alert_slack_webhook_url", "alert_teams_webhook_url", "alert_webhook_url")
+    def _encrypted_on_its_way(cls, secret: SecretStr) -> SecretStr:
+        # Whoever knows such an address can write there: no message shows it.
+        url = secret.get_secret_value().strip()
+        if url and not _is_encrypted_or_local(url):
+            raise ValueError(
+                "must be one address that begins with https:// (http:// to this machine only)"
+            )
+        return SecretStr(url)
+
+    @property
+    def alert_targets(self) -> tuple[str, ...]:
+        """Where alerts go: "email", "slack", "teams", "webhook", as they are set."""
+        addresses = {
+            "email": self.alert_emails,
+            "slack": self.alert_slack_webhook_url.get_secret_value(),
+            "teams": self.alert_teams_webhook_url.get_secret_value(),
+            "webhook": self.alert_webhook_url.get_secret_value(),
+        }
+        return tuple(target for target, address in addresses.items() if address)
+
     def today(self) -> datetime.date:
         """Return the date at the university."""
         return datetime.datetime.now(zoneinfo.ZoneInfo(self.time_zone)).date()
@@ -115,3 +164,21 @@ def get_settings() -> Settings:
             for item in error.errors()
         )
         raise SettingsError(f"Wrong settings in the environment: {problems}") from error
+
+
+def _is_encrypted_or_local(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port  # reading the port checks it
+    except ValueError:
+        return False
+    if not host or len(url.split()) > 1:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and _is_this_machine(host))
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

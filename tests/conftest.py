@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import itertools
+import os
 import shutil
 import socket
+import subprocess
+import sys
 import tempfile
 import threading
 import uuid
 import warnings
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -20,9 +26,14 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 import requests
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from pydantic import SecretStr
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from bot.mail.smtp import MailServer
+from bot.server.supervisor import HOST, free_port
 from bot.settings import PROJECT_ROOT, get_settings
 
 if TYPE_CHECKING:
@@ -33,6 +44,8 @@ hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 Assistant = Callable[[Any], Awaitable[Any]]
+# The login of the mail server.
+USER, PASSWORD = b"assistant", b"correct horse"
 
 
 class LiveServer:
@@ -156,6 +169,108 @@ def new_postgres_database(postgres: str) -> Callable[[], str]:
         return str(make_url(postgres).set(database=name))
 
     return make
+
+
+@dataclasses.dataclass
+class Mailbox:
+    """What a mail server has received, and how it answers.
+
+    Attributes:
+        answers: To the end of each message in turn; "250 OK" when there is none left.
+        refused: Recipient -> how it is refused.
+        received: Every message that was accepted, with the recipients that were.
+        logins: How many logins succeeded.
+        hangs_up: Whether the server goes away instead of saying goodbye.
+        on_message: Called when a message has arrived, before it is answered.
+    """
+
+    answers: list[str] = dataclasses.field(default_factory=list)
+    refused: dict[str, str] = dataclasses.field(default_factory=dict)
+    received: list[tuple[list[str], EmailMessage]] = dataclasses.field(default_factory=list)
+    logins: int = 0
+    hangs_up: bool = False
+    on_message: Callable[[], None] = lambda: None
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        answer = self.answers.pop(0) if self.answers else "250 OK"
+        if answer.startswith("250"):
+            assert isinstance(envelope.content, bytes)
+            message = message_from_bytes(envelope.content, policy=policy.default)
+            assert isinstance(message, EmailMessage)
+            self.received.append((envelope.rcpt_tos, message))
+        self.on_message()
+        return answer
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if self.hangs_up and server.transport is not None:
+            server.transport.abort()
+        return "221 Bye"
+
+    def authenticate(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, login: object
+    ) -> AuthResult:
+        assert isinstance(login, LoginPassword)
+        accepted = (login.login, login.password) == (USER, PASSWORD)
+        self.logins += accepted
+        return AuthResult(success=accepted, handled=False)
+
+    @property
+    def message_ids(self) -> list[str]:
+        return [str(message["Message-ID"]) for _, message in self.received]
+
+
+@pytest.fixture
+def mailbox() -> Mailbox:
+    return Mailbox()
+
+
+@pytest.fixture
+def start_server(mailbox: Mailbox) -> Iterator[Callable[..., MailServer]]:
+    """Return what starts a mail server with the mailbox, and returns how to reach it."""
+    started: list[Controller] = []
+
+    def start(port: int = 0, **options: object) -> MailServer:
+        port = port or free_port()
+        controller = Controller(mailbox, hostname=HOST, port=port, **options)  # type: ignore[arg-type]
+        controller.start()
+        started.append(controller)
+        return MailServer(HOST, port, "none", "", SecretStr(""), "assistant@example.edu")
+
+    yield start
+    for controller in started:
+        controller.stop()
+
+
+@pytest.fixture
+def start_delivery() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Return what starts the real process of delivery, with settings by name."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(**settings: object) -> subprocess.Popen[str]:
+        names = {f"TRAVEL_ASSISTANT_{name.upper()}": str(v) for name, v in settings.items()}
+        process = subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", "bot.delivery"],
+            cwd=PROJECT_ROOT,
+            env={**os.environ, **names},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
 
 
 @pytest.fixture(scope="session")

@@ -84,3 +84,108 @@ def test_a_mail_server_with_its_sender_is_accepted_and_keeps_its_password_to_its
     assert settings.mail_sender == "bot@example.edu"
     assert settings.smtp_password.get_secret_value() == "hunter2"
     assert "hunter2" not in repr(settings)
+
+
+WEBHOOKS = ("alert_slack_webhook_url", "alert_teams_webhook_url", "alert_webhook_url")
+MAIL = {"smtp_host": "mail.example.edu", "mail_sender": "bot@example.edu"}
+
+
+def test_nobody_is_alerted_unless_it_is_set() -> None:
+    settings = get_settings()
+    assert settings.alert_emails == ()
+    assert [getattr(settings, name).get_secret_value() for name in WEBHOOKS] == [""] * 3
+    assert settings.alert_targets == ()
+
+
+def test_alerts_go_to_every_target_that_is_set_and_to_no_other(set_settings: Change) -> None:
+    set_settings(alert_webhook_url="https://example.edu/alerts")
+    assert get_settings().alert_targets == ("webhook",)
+    set_settings(alert_teams_webhook_url="https://example.edu/teams?sig=x%20y")
+    assert get_settings().alert_targets == ("teams", "webhook")
+    set_settings(alert_slack_webhook_url="", alert_emails=" , ")
+    assert get_settings().alert_targets == ("teams", "webhook")
+    set_settings(alert_slack_webhook_url="https://example.edu/slack", **MAIL)
+    set_settings(alert_emails="office@Example.edu, on.call@example.edu")
+    settings = get_settings()
+    assert settings.alert_targets == ("email", "slack", "teams", "webhook")
+    assert settings.alert_emails == ("office@example.edu", "on.call@example.edu")
+
+
+@pytest.mark.parametrize(
+    ("written", "complaint"),
+    [
+        ("office", "value is not a valid email address"),
+        ("office@example.edu, @example.edu", "value is not a valid email address"),
+        ("office@example.edu; on.call@example.edu", "value is not a valid email address"),
+        ("zoë@example.edu", "an address with other characters than ASCII may not be reached"),
+    ],
+)
+def test_an_address_that_cannot_be_alerted_is_refused(
+    set_settings: Change, written: str, complaint: str
+) -> None:
+    set_settings(alert_emails=written, **MAIL)
+    with pytest.raises(SettingsError, match=f"TRAVEL_ASSISTANT_ALERT_EMAILS: {complaint}") as error:
+        get_settings()
+    assert "@" not in str(error.value)
+
+
+def test_alerts_by_email_need_a_mail_server(set_settings: Change) -> None:
+    set_settings(alert_emails="office@example.edu")
+    with pytest.raises(SettingsError, match=r"ALERT_EMAILS: needs a mail server.*SMTP_HOST"):
+        get_settings()
+
+
+@pytest.mark.parametrize("name", WEBHOOKS)
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://hooks.example.com/services/T/B/hidden",
+        " https://example.com:8443/hidden?sig=a%2Fb&x=1#y\n",
+        "https://user:hidden@example.com",
+        "http://127.0.0.1:8080/hidden",
+        "http://127.9.9.9/hidden",
+        "http://localhost/hidden",
+        "http://[::1]:8080/hidden",
+    ],
+)
+def test_an_encrypted_or_local_address_is_accepted_and_kept_to_itself(
+    set_settings: Change, name: str, url: str
+) -> None:
+    set_settings(**{name: url})
+    settings = get_settings()
+    assert getattr(settings, name).get_secret_value() == url.strip()
+    assert "hidden" not in repr(settings)
+
+
+@pytest.mark.parametrize("name", WEBHOOKS)
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://hooks.example.com/hidden",
+        "http://localhost.example.com/hidden",
+        "http://127.0.0.1.example.com/hidden",
+        "http://10.0.0.1/hidden",
+        "http://127.0.0.1@example.com/hidden",
+        "ftp://127.0.0.1/hidden",
+        "hooks.example.com/hidden",
+        "https:///hidden",
+        "https://",
+        "https://[hidden/",
+        "https://example.com:hidden/",
+        "https://example.com:99999/hidden",
+        "https://a.example/hidden, https://b.example/hidden",
+        "https://exa\u2100mple.com/hidden",
+        "hidden",
+    ],
+)
+def test_an_address_that_is_not_safe_is_refused_and_not_shown(
+    set_settings: Change, name: str, url: str
+) -> None:
+    set_settings(**{name: url})
+    with pytest.raises(SettingsError) as error:
+        get_settings()
+    assert f"TRAVEL_ASSISTANT_{name.upper()}: must be one address that begins with https://" in str(
+        error.value
+    )
+    assert "hidden" not in str(error.value)
+    assert "example" not in str(error.value)

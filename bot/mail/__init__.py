@@ -1,1 +1,1 @@
-"""Sending the e-mails of the outbox, in a process of its own."""
+"""Sending the e-mails of the outbox through a mail server."""

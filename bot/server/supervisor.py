@@ -38,6 +38,10 @@ SERVER_ENVIRONMENT = {
 START_SECONDS = 120
 STOP_SECONDS = 10
 WATCH_SECONDS = 0.5
+# A server that has not answered this often in a row hangs: it is stopped and started again.
+HEALTH_SECONDS = 10.0
+HEALTH_TIMEOUT_SECONDS = 5.0
+MOST_FAILED_CHECKS = 3
 # A server that has crashed this often within a minute is not started again.
 MOST_CRASHES = 5
 
@@ -49,14 +53,18 @@ class Server:
     Attributes:
         name: Names its log file.
         command: What starts it.
+        health_url: What answers while it is well; empty for a process that serves nothing.
         process: The running process.
         crashes: When it crashed, by the monotonic clock.
+        failed_checks: How often in a row it has not answered.
     """
 
     name: str
     command: list[str]
+    health_url: str = ""
     process: subprocess.Popen[bytes] | None = None
     crashes: list[float] = field(default_factory=list)
+    failed_checks: int = 0
 
     @property
     def log(self) -> Path:
@@ -106,6 +114,16 @@ class Server:
         self.start()
         return True
 
+    def stop_if_hung(self) -> None:
+        """Kill the process if it has not answered for a while, so that it is started again."""
+        if not self.health_url or self.process is None or self.process.poll() is not None:
+            return
+        self.failed_checks = self.failed_checks + 1 if _is_silent(self.health_url) else 0
+        if self.failed_checks >= MOST_FAILED_CHECKS:
+            self.failed_checks = 0
+            self.process.kill()
+            self.process.wait()
+
     def log_tail(self, lines: int = 12) -> str:
         """Return the last lines of the log."""
         text = self.log.read_text(errors="replace") if self.log.exists() else ""
@@ -113,7 +131,7 @@ class Server:
 
 
 class Supervisor:
-    """The servers of one assistant: Rasa, its actions, and with a mail server set, the e-mails."""
+    """The servers of one assistant: Rasa, its actions, and what sends e-mails and alerts."""
 
     def __init__(self, model: Path, port: int, *, conversations: Path | None = None) -> None:
         """Prepare the servers.
@@ -150,9 +168,13 @@ class Supervisor:
         ]
         endpoints = self._endpoints(conversations)
         rasa += ["--credentials", "credentials.yml", "--endpoints", str(endpoints)]
-        self.servers = [Server("actions", actions), Server("rasa", rasa)]
-        if get_settings().smtp_host:
-            self.servers.insert(0, Server("mail", [python, "-m", "bot.mail.delivery"]))
+        self.servers = [
+            Server("actions", actions, f"http://{HOST}:{self._actions_port}/health"),
+            Server("rasa", rasa, f"{self.url}/webhooks/rest/"),
+        ]
+        settings = get_settings()
+        if settings.smtp_host or settings.alert_targets:
+            self.servers.insert(0, Server("delivery", [python, "-m", "bot.delivery"]))
 
     def start(self) -> None:
         """Start the servers and wait until a real turn answers.
@@ -178,12 +200,17 @@ class Supervisor:
             time.sleep(0.1)
 
     def watch(self, stop: threading.Event) -> Iterator[str]:
-        """Restart servers that crash until `stop` is set; yield the name of each restarted one.
+        """Restart servers that crash or hang until `stop` is set; yield the name of each one.
 
         Raises:
             ServerError: A server crashes again and again.
         """
+        next_check = time.monotonic() + HEALTH_SECONDS
         while not stop.wait(WATCH_SECONDS):
+            if time.monotonic() >= next_check:
+                for server in self.servers:
+                    server.stop_if_hung()
+                next_check = time.monotonic() + HEALTH_SECONDS
             yield from (server.name for server in self.servers if server.restart_if_crashed())
 
     def stop(self) -> None:
@@ -239,6 +266,17 @@ def answers(url: str) -> bool:
         return False
     # Some other program may answer at this address.
     return isinstance(replies, list) and any("Source:" in str(reply) for reply in replies)
+
+
+def _is_silent(url: str) -> bool:
+    """Tell whether a server takes a connection and then says nothing: one that starts refuses."""
+    try:
+        with urllib.request.urlopen(url, timeout=HEALTH_TIMEOUT_SECONDS):
+            return False
+    except TimeoutError:
+        return True
+    except (OSError, HTTPException) as error:
+        return isinstance(getattr(error, "reason", None), TimeoutError)
 
 
 def free_port() -> int:

@@ -1,4 +1,4 @@
-"""The commands themselves: `bot trips`, `bot mail`, `bot forget`."""
+"""The commands themselves: `bot trips`, `bot mail`, `bot alerts`, `bot forget`."""
 
 from __future__ import annotations
 
@@ -81,8 +81,18 @@ def retry_email(options: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def list_alerts(options: argparse.Namespace, console: Console) -> int:
+    """List the alerts of emergencies, one line for each target, oldest first."""
+    from bot.staff.show import alerts_table
+    from bot.storage.alerts import Alerts
+
+    alerts = Alerts(get_settings().database_url).list(options.state)
+    console.print(alerts_table(alerts) if alerts else "No alert.")
+    return 0
+
+
 def forget(options: argparse.Namespace, console: Console) -> int:
-    """Remove a person: trips, e-mails and conversations, after showing what will go."""
+    """Remove a person: trips, e-mails, alerts and conversations, after showing what will go."""
     from bot.storage.conversations import Conversations
     from bot.storage.person import find_traces, remove_traces
 
@@ -127,10 +137,12 @@ def _day(text: str | None) -> datetime.date | None:
 
 
 def _show(traces: Traces, console: Console) -> None:
-    from bot.staff.show import trips_table
+    from bot.staff.show import alerts_table, trips_table
 
     if traces.trips:
         console.print(trips_table(traces.trips))
+    if traces.alerts:
+        console.print(alerts_table(traces.alerts))
     for conversation in traces.conversations:
         console.print(f"Conversation {conversation}", markup=False)
     console.print(f"In all {_counts(traces)}.")
@@ -140,6 +152,7 @@ def _counts(traces: Traces) -> str:
     legs = sum(len(found.trip.legs) for found in traces.trips)
     return (
         f"trips: {len(traces.trips)} (destinations: {legs}), e-mails: {len(traces.emails)}, "
+        f"alerts: {len({queued.number for queued in traces.alerts})}, "
         f"conversations: {len(traces.conversations)}"
     )
 

@@ -39,6 +39,10 @@ def add_staff_commands(parsers: Subparsers) -> None:
     )
     add_command(mail, commands.retry_email, "retry").add_argument("id", type=int)
 
+    add_command(parsers, commands.list_alerts, "alerts").add_argument(
+        "--state", choices=["pending", "sent", "dead"], help="only those"
+    )
+
     forgetting = add_command(parsers, commands.forget, "forget")
     forgetting.add_argument("who", help="a traveller's e-mail address, or a conversation's id")
     forgetting.add_argument("--yes", action="store_true", help="do not ask")

@@ -1,4 +1,4 @@
-"""Trips and e-mails as tables of a terminal."""
+"""Trips, e-mails and alerts as tables of a terminal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from rich.table import Table
 from rich.text import Text
 
+from bot.alerts.message import KINDS_IN_WORDS
 from bot.staff.countries import country_name
+from bot.storage.alerts import QueuedAlert
 from bot.storage.outbox import QueuedEmail
 from bot.storage.trip_rows import RegisteredTrip
 
@@ -64,6 +66,40 @@ def emails_table(emails: Iterable[QueuedEmail]) -> Table:
             str(queued.id),
             queued.trip_number,
             ", ".join(queued.email.recipients),
+            queued.state,
+            str(queued.attempts),
+            _moment(queued.next_attempt_at if queued.state == "pending" else None),
+            _moment(queued.sent_at),
+            queued.last_error,
+        )
+    return table
+
+
+def alerts_table(alerts: Iterable[QueuedAlert]) -> Table:
+    """Return a table with one line an alert and target."""
+    table = _table(
+        "ID",
+        "Raised",
+        "Kind",
+        "Country",
+        "Notes",
+        "Target",
+        "State",
+        "Attempts",
+        "Next attempt",
+        "Sent",
+        "Last error",
+    )
+    for queued in alerts:
+        alert = queued.alert
+        _add(
+            table,
+            queued.alert_id,
+            _moment(queued.created_at),
+            KINDS_IN_WORDS.get(alert.kind, alert.kind),
+            country_name(alert.country_code),
+            "yes" if alert.notes else "no",
+            queued.target,
             queued.state,
             str(queued.attempts),
             _moment(queued.next_attempt_at if queued.state == "pending" else None),

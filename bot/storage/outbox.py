@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime
 import email.policy
 import email.utils
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Any, Literal
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
+from bot.storage import queue
 from bot.storage.database import open_engine, transaction
 from bot.storage.tables import OUTBOX_EMAILS, TRIPS
 
@@ -98,38 +98,14 @@ class Outbox:
             now: With a time zone.
             limit: How many at most.
         """
-        due = (
-            select(OUTBOX_EMAILS.c.id)
-            .where(
-                OUTBOX_EMAILS.c.state == "pending",
-                OUTBOX_EMAILS.c.next_attempt_at <= now,
-                or_(
-                    OUTBOX_EMAILS.c.claimed_until.is_(None),
-                    OUTBOX_EMAILS.c.claimed_until <= now,
-                ),
-            )
-            .order_by(OUTBOX_EMAILS.c.next_attempt_at, OUTBOX_EMAILS.c.id)
-            .limit(limit)
-            # Only PostgreSQL needs this; on SQLite one transaction writes at a time.
-            .with_for_update(skip_locked=True)
-        )
         with transaction(self._engine) as connection:
-            ids = connection.execute(due).scalars().all()
-            connection.execute(
-                update(OUTBOX_EMAILS)
-                .where(OUTBOX_EMAILS.c.id.in_(ids))
-                .values(claimed_until=now + LEASE, attempts=OUTBOX_EMAILS.c.attempts + 1)
-            )
+            ids = queue.claim(connection, OUTBOX_EMAILS, now, limit, LEASE)
             return _read(connection, OUTBOX_EMAILS.c.id.in_(ids))
 
     def mark_sent(self, queued: QueuedEmail, now: datetime.datetime) -> None:
         """Record that an e-mail has been sent, whatever has become of its trip meanwhile."""
         with transaction(self._engine) as connection:
-            connection.execute(
-                update(OUTBOX_EMAILS)
-                .where(OUTBOX_EMAILS.c.id == queued.id)
-                .values(state="sent", sent_at=now, claimed_until=None, last_error="")
-            )
+            queue.mark_sent(connection, OUTBOX_EMAILS, queued, now)
 
     def mark_failed(
         self,
@@ -149,23 +125,15 @@ class Outbox:
             permanent: Whether trying again is of no use.
             recipients: Who has not received it; everybody if not given.
         """
-        given_up = permanent or queued.attempts >= MOST_ATTEMPTS
         with transaction(self._engine) as connection:
-            connection.execute(
-                update(OUTBOX_EMAILS)
-                .where(
-                    OUTBOX_EMAILS.c.id == queued.id,
-                    OUTBOX_EMAILS.c.state == "pending",
-                    # Else another worker has taken it after the lease.
-                    OUTBOX_EMAILS.c.attempts == queued.attempts,
-                )
-                .values(
-                    state="dead" if given_up else "pending",
-                    next_attempt_at=now + _delay(queued.attempts),
-                    claimed_until=None,
-                    last_error=error,
-                    recipients=list(recipients or queued.email.recipients),
-                )
+            queue.mark_failed(
+                connection,
+                OUTBOX_EMAILS,
+                queued,
+                error,
+                next_attempt_at=now + queue.delay(queued.attempts, FIRST_DELAY, LONGEST_DELAY),
+                given_up=permanent or queued.attempts >= MOST_ATTEMPTS,
+                recipients=list(recipients or queued.email.recipients),
             )
 
     def retry(self, email_id: int, now: datetime.datetime) -> bool:
@@ -241,10 +209,3 @@ def _read(connection: Connection, *conditions: Any) -> list[QueuedEmail]:
 
 def _now() -> datetime.datetime:
     return datetime.datetime.now(tz=datetime.timezone.utc)
-
-
-def _delay(attempts: int) -> datetime.timedelta:
-    """Return how long to wait after so many attempts; longer each time, and never in step."""
-    # The exponent is bounded so that the delay can be computed at all.
-    delay = min(FIRST_DELAY * 2.0 ** min(attempts - 1, 20), LONGEST_DELAY)
-    return delay * random.uniform(0.75, 1.25)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.storage.alerts import Alerts, QueuedAlert
 from bot.storage.conversations import Conversations
 from bot.storage.outbox import Outbox, QueuedEmail
 from bot.storage.trip_rows import RegisteredTrip
@@ -19,14 +20,16 @@ class Traces:
         trips: Those of the traveller, or of the owner.
         emails: Those of the trips.
         conversations: Ids of the person's own, and of those that speak of the address.
+        alerts: Those of emergencies that were reported in these conversations.
     """
 
     trips: tuple[RegisteredTrip, ...]
     emails: tuple[QueuedEmail, ...]
     conversations: tuple[str, ...]
+    alerts: tuple[QueuedAlert, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.trips or self.conversations)
+        return bool(self.trips or self.conversations or self.alerts)
 
 
 def find_traces(who: str, database_url: str, conversations: Conversations) -> Traces:
@@ -46,7 +49,10 @@ def find_traces(who: str, database_url: str, conversations: Conversations) -> Tr
     is_address = "@" in who  # no owner has one
     owners = _travelling_owners(trips) if is_address else {who}
     spoken = conversations.about(who if is_address else None, owners)
-    return Traces(tuple(trips), tuple(emails), tuple(spoken))
+    alerts = [
+        queued for queued in Alerts(database_url).list() if queued.owner in {*owners, *spoken}
+    ]
+    return Traces(tuple(trips), tuple(emails), tuple(spoken), tuple(alerts))
 
 
 def remove_traces(traces: Traces, database_url: str, conversations: Conversations) -> None:
@@ -55,7 +61,9 @@ def remove_traces(traces: Traces, database_url: str, conversations: Conversation
     Raises:
         DatabaseError: A database cannot be used.
     """
-    # In this order: who is found by the trips alone could not be found again.
+    # In this order: who is found by the conversations or the trips could not be found again.
+    for owner in {queued.owner for queued in traces.alerts}:
+        Alerts(database_url).delete_of(owner)
     conversations.delete(traces.conversations)
     Trips(database_url).delete(found.number for found in traces.trips)
 

@@ -59,6 +59,19 @@ class Words(TypeDecorator):
         return value and value.replace("\0", "").encode(errors="ignore").decode()
 
 
+def _queue_columns() -> list[Column]:
+    """Return the columns of what waits to be sent; see `bot.storage.queue`."""
+    return [
+        Column("state", String(16), nullable=False),
+        Column("attempts", Integer, nullable=False),
+        Column("next_attempt_at", UtcDateTime, nullable=False),
+        Column("claimed_until", UtcDateTime),
+        Column("last_error", String(64), nullable=False),
+        Column("created_at", UtcDateTime, nullable=False),
+        Column("sent_at", UtcDateTime),
+    ]
+
+
 METADATA = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -124,12 +137,26 @@ OUTBOX_EMAILS = Table(
     Column("trip_id", ForeignKey(TRIPS.c.id, ondelete="CASCADE"), nullable=False, index=True),
     Column("recipients", JSON, nullable=False),
     Column("message", Text, nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("next_attempt_at", UtcDateTime, nullable=False),
-    Column("claimed_until", UtcDateTime),
-    Column("last_error", String(64), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("sent_at", UtcDateTime),
+    *_queue_columns(),
     Index("ix_outbox_emails_due", "state", "next_attempt_at"),
+)
+
+# An alert is one row for each target that is told; what was said of the emergency is not kept.
+ALERTS = Table(
+    "alerts",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("number", Integer, nullable=False),  # the id of the first of its rows
+    Column("idempotency_key", String(64), nullable=False, unique=True),
+    Column("owner", String(64), nullable=False, index=True),
+    Column("target", String(16), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("country_code", String(2), nullable=False),
+    Column("happened_at", UtcDateTime, nullable=False),
+    Column("notes", JSON, nullable=False),
+    Column("may_have_arrived", Boolean, nullable=False),
+    *_queue_columns(),
+    Index("ix_alerts_due", "state", "next_attempt_at"),
+    sqlite_autoincrement=True,  # who has received an alert would drop another with its number
 )

@@ -1,112 +1,26 @@
-"""A real mail server, whose answers a test can choose."""
+"""An outbox with e-mails, and how connections to the mail server are encrypted."""
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import ipaddress
 import ssl
 import uuid
-from collections.abc import Callable, Iterator
-from email import message_from_bytes, policy
+from collections.abc import Callable
 from email.message import EmailMessage
 from email.utils import make_msgid
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from pydantic import SecretStr
 
-from bot.mail.smtp import MailServer
-from bot.server.supervisor import HOST, free_port
+from bot.server.supervisor import HOST
 from bot.storage.outbox import Outbox, OutgoingEmail
 from bot.storage.trips import Trips
 from bot.trips.trip import Leg, Trip
-
-USER, PASSWORD = b"assistant", b"correct horse"
-
-
-@dataclasses.dataclass
-class Mailbox:
-    """What a mail server has received, and how it answers.
-
-    Attributes:
-        answers: To the end of each message in turn; "250 OK" when there is none left.
-        refused: Recipient -> how it is refused.
-        received: Every message that was accepted, with the recipients that were.
-        logins: How many logins succeeded.
-        hangs_up: Whether the server goes away instead of saying goodbye.
-        on_message: Called when a message has arrived, before it is answered.
-    """
-
-    answers: list[str] = dataclasses.field(default_factory=list)
-    refused: dict[str, str] = dataclasses.field(default_factory=dict)
-    received: list[tuple[list[str], EmailMessage]] = dataclasses.field(default_factory=list)
-    logins: int = 0
-    hangs_up: bool = False
-    on_message: Callable[[], None] = lambda: None
-
-    async def handle_RCPT(
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if address in self.refused:
-            return self.refused[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        answer = self.answers.pop(0) if self.answers else "250 OK"
-        if answer.startswith("250"):
-            assert isinstance(envelope.content, bytes)
-            message = message_from_bytes(envelope.content, policy=policy.default)
-            assert isinstance(message, EmailMessage)
-            self.received.append((envelope.rcpt_tos, message))
-        self.on_message()
-        return answer
-
-    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        if self.hangs_up and server.transport is not None:
-            server.transport.abort()
-        return "221 Bye"
-
-    def authenticate(
-        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, login: object
-    ) -> AuthResult:
-        assert isinstance(login, LoginPassword)
-        accepted = (login.login, login.password) == (USER, PASSWORD)
-        self.logins += accepted
-        return AuthResult(success=accepted, handled=False)
-
-    @property
-    def message_ids(self) -> list[str]:
-        return [str(message["Message-ID"]) for _, message in self.received]
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def start_server(mailbox: Mailbox) -> Iterator[Callable[..., MailServer]]:
-    """Return what starts a mail server with the mailbox, and returns how to reach it."""
-    started: list[Controller] = []
-
-    def start(port: int = 0, **options: object) -> MailServer:
-        port = port or free_port()
-        controller = Controller(mailbox, hostname=HOST, port=port, **options)  # type: ignore[arg-type]
-        controller.start()
-        started.append(controller)
-        return MailServer(HOST, port, "none", "", SecretStr(""), "assistant@example.edu")
-
-    yield start
-    for controller in started:
-        controller.stop()
 
 
 @pytest.fixture(scope="session")

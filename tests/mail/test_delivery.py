@@ -1,4 +1,4 @@
-"""The process that sends what is due, and what becomes of e-mails when things break."""
+"""The process that sends what is due, and what becomes of the e-mails when things break."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.mail import delivery
-from bot.mail.delivery import deliver, send_next
+from bot import delivery
+from bot.delivery import deliver
+from bot.mail.sending import send_next
 from bot.mail.smtp import MailServer
 from bot.server.supervisor import HOST, free_port
 from bot.settings import PROJECT_ROOT
@@ -59,42 +60,33 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def start_process(database: str) -> Iterator[StartProcess]:
-    """Return what starts the real process of delivery."""
-    started: list[subprocess.Popen[str]] = []
+def start_process(
+    database: str, start_delivery: Callable[..., subprocess.Popen[str]]
+) -> StartProcess:
+    """Return what starts the real process of delivery with a mail server."""
 
     def start(server: MailServer, **settings: object) -> subprocess.Popen[str]:
-        settings = {
+        known = {
             "database_url": database,
             "smtp_host": server.host,
             "smtp_port": server.port,
             "smtp_security": server.security,
             "mail_sender": server.sender,
-            **settings,
         }
-        names = {f"TRAVEL_ASSISTANT_{name.upper()}": str(v) for name, v in settings.items()}
-        process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "bot.mail.delivery"],
-            cwd=PROJECT_ROOT,
-            env={**os.environ, **names},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        started.append(process)
-        return process
+        return start_delivery(**{**known, **settings})
 
-    yield start
-    for process in started:
-        process.kill()
-        process.communicate()
+    return start
 
 
 @contextlib.contextmanager
 def delivering(database: str, server: MailServer) -> Iterator[None]:
     """Deliver in a thread for the length of a `with` block."""
     stop = threading.Event()
-    thread = threading.Thread(target=deliver, args=(database, server, stop))
+
+    def work(moment: datetime.datetime) -> bool:
+        return send_next(Outbox(database), server, moment)
+
+    thread = threading.Thread(target=deliver, args=([work], stop))
     thread.start()
     try:
         yield
@@ -288,7 +280,7 @@ def test_the_process_stops_when_it_is_asked_to_and_its_log_names_nobody(
     process.send_signal(number)
     log, _ = process.communicate(timeout=20)
     assert process.returncode == 0
-    events = ["mail.started", "mail.failed id=1", "mail.sent id=2", "mail.stopped"]
+    events = ["delivery.started", "mail.failed id=1", "mail.sent id=2", "delivery.stopped"]
     assert [event for event in events if event in log] == events
     assert "error=SMTPDataError 451" in log
     assert "@" not in log
@@ -308,14 +300,17 @@ def test_the_process_outlives_a_database_that_is_not_there_yet(
     assert process.poll() is None
     process.terminate()
     log, _ = process.communicate(timeout=20)
-    assert "mail.database_failed error=OperationalError" in log
+    assert "delivery.database_failed error=OperationalError" in log
 
 
-def test_without_a_mail_server_the_process_says_what_to_set(start_process: StartProcess) -> None:
+def test_without_anybody_to_send_to_the_process_says_what_to_set(
+    start_process: StartProcess,
+) -> None:
     nowhere = MailServer("", 587, "none", "", SecretStr(""), "")
     process = start_process(nowhere)
     log, _ = process.communicate(timeout=30)
     assert process.returncode == 1
-    assert "mail.not_started" in log
+    assert "delivery.not_started" in log
     assert "TRAVEL_ASSISTANT_SMTP_HOST" in log
+    assert "TRAVEL_ASSISTANT_ALERT_WEBHOOK_URL" in log
     assert "Traceback" not in log

@@ -21,6 +21,7 @@ from bot.server import supervisor as supervisor_module
 from bot.server.supervisor import (
     HOST,
     MOST_CRASHES,
+    MOST_FAILED_CHECKS,
     Server,
     Supervisor,
     answers,
@@ -67,6 +68,29 @@ def wait_for_log(server: Server, words: str) -> None:
     while words not in server.log_tail():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+def test_a_server_that_hangs_is_stopped_so_that_it_is_started_again(
+    start: Callable[[list[str]], Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor_module, "HEALTH_TIMEOUT_SECONDS", 0.3)
+    port = free_port()
+    server = start([sys.executable, "-m", "http.server", str(port), "--bind", HOST])
+    server.health_url = f"http://{HOST}:{port}/"
+    deadline = time.monotonic() + 20
+    while True:  # while it starts it refuses connections, and is left alone
+        server.stop_if_hung()
+        assert server.failed_checks == 0
+        with socket.socket() as probe:
+            if probe.connect_ex((HOST, port)) == 0:
+                break
+        assert time.monotonic() < deadline
+    assert server.process is not None
+    os.kill(server.process.pid, signal.SIGSTOP)
+    for _ in range(MOST_FAILED_CHECKS):
+        assert not server.restart_if_crashed()
+        server.stop_if_hung()
+    assert server.restart_if_crashed()
 
 
 def test_a_server_writes_its_log_listens_on_loopback_and_stops(
@@ -172,29 +196,36 @@ def test_without_a_file_of_conversations_that_of_the_project_is_used(tmp_path: P
     supervisor.stop()
 
 
-def test_e_mails_are_sent_by_a_third_server_where_a_mail_server_is_set(
-    tmp_path: Path, set_settings: Callable[..., None]
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {
+            "smtp_host": HOST,
+            "smtp_port": 1,
+            "smtp_security": "none",
+            "mail_sender": "assistant@example.edu",
+        },
+        {"alert_webhook_url": f"http://{HOST}:1/"},
+    ],
+    ids=["e-mails", "alerts"],
+)
+def test_e_mails_and_alerts_are_sent_by_a_third_server_where_there_is_anybody_to_send_to(
+    tmp_path: Path, set_settings: Callable[..., None], settings: dict[str, object]
 ) -> None:
-    set_settings(
-        database_url=f"sqlite:///{tmp_path / 'assistant.db'}",
-        smtp_host=HOST,
-        smtp_port=free_port(),
-        smtp_security="none",
-        mail_sender="assistant@example.edu",
-    )
+    set_settings(database_url=f"sqlite:///{tmp_path / 'assistant.db'}", **settings)
     supervisor = Supervisor(tmp_path / "model.tar.gz", free_port())
-    mail, actions, rasa = supervisor.servers  # Rasa, which takes messages, is stopped first
-    assert [mail.name, actions.name, rasa.name] == ["mail", "actions", "rasa"]
-    supervisor.servers = [mail]
-    mail.start()
-    wait_for_log(mail, "mail.started")
-    assert mail.process is not None
+    delivery, actions, rasa = supervisor.servers  # Rasa, which takes messages, is stopped first
+    assert [delivery.name, actions.name, rasa.name] == ["delivery", "actions", "rasa"]
+    supervisor.servers = [delivery]
+    delivery.start()
+    wait_for_log(delivery, "delivery.started")
+    assert delivery.process is not None
     supervisor.stop()
-    assert mail.process.returncode == 0
-    assert "mail.stopped" in mail.log_tail()
+    assert delivery.process.returncode == 0
+    assert "delivery.stopped" in delivery.log_tail()
 
 
-def test_without_a_mail_server_there_are_two(tmp_path: Path) -> None:
+def test_without_anybody_to_send_to_there_are_two(tmp_path: Path) -> None:
     supervisor = Supervisor(tmp_path / "model.tar.gz", free_port())
     assert [server.name for server in supervisor.servers] == ["actions", "rasa"]
     supervisor.stop()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
+from bot.storage.alerts import Alert, Alerts
 from bot.storage.outbox import Outbox, OutgoingEmail
 from bot.storage.trips import RegisteredTrip, Trips
 from bot.trips.trip import Leg, Trip
@@ -29,6 +31,28 @@ def database(tmp_path: Path, set_settings: Callable[..., None]) -> str:
 @pytest.fixture
 def outbox(database: str) -> Outbox:
     return Outbox(database)
+
+
+@pytest.fixture
+def alerts(database: str) -> Alerts:
+    return Alerts(database)
+
+
+@pytest.fixture
+def raise_alert(alerts: Alerts) -> Callable[..., None]:
+    """Return what raises an alert of an owner."""
+
+    def keep(
+        owner: str,
+        kind: str = "medical",
+        targets: Sequence[str] = ("email", "slack"),
+        **changes: object,
+    ) -> None:
+        now = datetime.datetime.now(tz=datetime.timezone.utc)
+        alert = dataclasses.replace(Alert(kind, "web", "KE", now, {}), **changes)  # type: ignore[arg-type]
+        assert alerts.raise_alert(alert, owner, targets, now)
+
+    return keep
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""`bot trips`, `bot mail` and `bot forget`."""
+"""`bot trips`, `bot mail`, `bot alerts` and `bot forget`."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ import pytest
 
 from bot.cli import main
 from bot.settings import PROJECT_ROOT, get_settings
+from bot.storage.alerts import Alerts
 from bot.storage.outbox import Outbox
 from bot.storage.trips import RegisteredTrip, Trips
 from bot.trips.trip import Leg
 
 Register = Callable[..., RegisteredTrip]
+Raise = Callable[..., None]
 Output = pytest.CaptureFixture[str]
 
 
@@ -227,6 +229,35 @@ def test_emails_are_listed_by_state_and_sent_again_on_demand(
     assert "There is no unsent e-mail 999" in capsys.readouterr().err
 
 
+def test_alerts_are_listed_by_state_one_line_for_each_target(
+    alerts: Alerts, raise_alert: Raise, capsys: Output
+) -> None:
+    assert main(["alerts"]) == 0
+    assert lines(capsys) == ["No alert."]
+    raise_alert("web:1", "arrest", ["email", "slack"], notes={"callback": "+254 700 000000"})
+    raise_alert("web:2", "missing", ["slack"], country_code="")
+    now = datetime.datetime.now(tz=datetime.timezone.utc)
+    first, second, _ = alerts.claim_due(now, limit=3)
+    alerts.mark_sent(first, now)
+    alerts.mark_failed(second, now, "HTTP 404", permanent=True)
+    assert main(["alerts"]) == 0
+    heading, *found = lines(capsys)
+    assert heading.split() == [
+        "ID", "Raised", "Kind", "Country", "Notes", "Target", "State", "Attempts", "Next",
+        "attempt", "Sent", "Last", "error",
+    ]  # fmt: skip
+    assert [line.split()[0] for line in found] == ["A-00001", "A-00001", "A-00003"]
+    assert "254" not in "".join(found)
+    assert main(["alerts", "--state", "dead"]) == 0
+    _, line = lines(capsys)
+    assert line.split()[4:] == [
+        "arrest", "or", "detention", "Kenya", "yes", "slack", "dead", "1", "HTTP", "404",
+    ]  # fmt: skip
+    assert main(["alerts", "--state", "pending"]) == 0
+    _, line = lines(capsys)
+    assert line.split()[4:11] == ["missing", "or", "kidnapped", "person", "no", "slack", "pending"]
+
+
 @pytest.fixture
 def endpoints(tmp_path: Path) -> Path:
     """A file like endpoints.yml, with two conversations in its tracker store."""
@@ -266,16 +297,24 @@ def forget(endpoints: Path, *arguments: str, answer: str = "") -> subprocess.Com
 
 @pytest.mark.parametrize("answer", ["", "\n", "n\n", "no\n", "maybe\n"])
 def test_nobody_is_forgotten_without_a_yes(
-    database: str, register: Register, endpoints: Path, answer: str
+    alerts: Alerts,
+    database: str,
+    register: Register,
+    raise_alert: Raise,
+    endpoints: Path,
+    answer: str,
 ) -> None:
     trip = register("Maria Lee")
+    raise_alert("web:1")
     result = forget(endpoints, "maria.lee@umaryland.edu", answer=answer)
     assert result.returncode == 1
     assert trip.number in result.stdout
     assert "Conversation web:1" in result.stdout
+    assert "A-00001" in result.stdout
     assert "Remove all of this for good? [y/N]" in result.stdout
     assert "Nothing was removed." in result.stdout
     assert Trips(database).find(trip.number) == trip
+    assert len(alerts.list()) == 2
     assert conversations(endpoints) == ["web:1", "web:2"]
 
 
@@ -283,7 +322,9 @@ def test_nobody_is_forgotten_without_a_yes(
 def test_a_person_is_forgotten_everywhere_and_what_went_is_counted(
     database: str,
     register: Register,
+    raise_alert: Raise,
     outbox: Outbox,
+    alerts: Alerts,
     endpoints: Path,
     arguments: list[str],
     answer: str,
@@ -291,13 +332,16 @@ def test_a_person_is_forgotten_everywhere_and_what_went_is_counted(
     register("Maria Lee")
     register("Maria Lee", legs=(Leg("", "PE"),))
     other = register("John", owner="web:2", traveller_email="john@umaryland.edu")
+    raise_alert("web:1")
+    raise_alert("web:2")
     result = forget(endpoints, "Maria.Lee@umaryland.edu", *arguments, answer=answer)
     assert result.returncode == 0, result.stderr
-    counts = "trips: 2 (destinations: 3), e-mails: 2, conversations: 1"
+    counts = "trips: 2 (destinations: 3), e-mails: 2, alerts: 1, conversations: 1"
     assert f"In all {counts}." in result.stdout
     assert f"Removed {counts}." in result.stdout
     assert Trips(database).search(withdrawn=True) == [other]
     assert [queued.trip_number for queued in outbox.list()] == [other.number]
+    assert {queued.owner for queued in alerts.list()} == {"web:2"}
     assert conversations(endpoints) == ["web:2"]
     again = forget(endpoints, "Maria.Lee@umaryland.edu")
     assert again.returncode == 0
@@ -305,10 +349,12 @@ def test_a_person_is_forgotten_everywhere_and_what_went_is_counted(
 
 
 def test_an_owner_is_forgotten_by_the_id_of_the_conversation(
-    database: str, register: Register, endpoints: Path
+    alerts: Alerts, database: str, register: Register, raise_alert: Raise, endpoints: Path
 ) -> None:
     register("Maria Lee")
+    raise_alert("web:1")
     assert forget(endpoints, "web:1", "--yes").returncode == 0
+    assert alerts.list() == []
     assert Trips(database).search(withdrawn=True) == []
     assert conversations(endpoints) == ["web:2"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import func, select
 
 from bot.settings import PROJECT_ROOT
+from bot.storage.alerts import Alert, Alerts
 from bot.storage.conversations import Conversations
 from bot.storage.database import DatabaseError, open_engine, transaction
 from bot.storage.outbox import OutgoingEmail
@@ -26,6 +28,7 @@ from bot.trips.trip import Trip
 
 Say = Callable[..., None]
 Register = Callable[..., str]
+Raise = Callable[[str], None]
 
 MARIA = "maria.lee@umaryland.edu"
 
@@ -86,6 +89,18 @@ def register(
     return keep
 
 
+@pytest.fixture
+def raise_alert(database: str) -> Raise:
+    """Return what raises an alert of an owner, with an address in its notes, for two targets."""
+
+    def keep(owner: str) -> None:
+        now = datetime.datetime.now(tz=datetime.timezone.utc)
+        alert = Alert("medical", "web", "KE", now, {"callback": MARIA})
+        assert Alerts(database).raise_alert(alert, owner, ["email", "slack"], now)
+
+    return keep
+
+
 def numbers(traces: Traces) -> set[str]:
     return {found.number for found in traces.trips}
 
@@ -95,7 +110,12 @@ def kept(rasa: SQLTrackerStore) -> set[str]:
 
 
 def test_a_traveller_is_found_with_trips_emails_and_conversations_and_removed(
-    database: str, endpoints: Path, rasa: SQLTrackerStore, register: Register, say: Say
+    database: str,
+    endpoints: Path,
+    rasa: SQLTrackerStore,
+    register: Register,
+    raise_alert: Raise,
+    say: Say,
 ) -> None:
     own = register("web:maria")
     booked = register("web:secretary", booked_for_other=True)
@@ -105,11 +125,14 @@ def test_a_traveller_is_found_with_trips_emails_and_conversations_and_removed(
     say("web:booker", "What have you got of maria.lee@umaryland.edu?")
     say("web:john", "I am john@umaryland.edu")
     say("web:nobody", "Is evacuation covered?")
+    for owner in ("web:maria", "web:booker", "web:john", "web:nobody"):
+        raise_alert(owner)
     conversations = Conversations.of_endpoints(endpoints)
     traces = find_traces("MARIA.LEE@umaryland.edu", database, conversations)
     assert numbers(traces) == {own, booked}
     assert {queued.trip_number for queued in traces.emails} == {own, booked}
     assert traces.conversations == ("web:booker", "web:maria", "web:secretary")
+    assert [queued.owner for queued in traces.alerts] == ["web:maria"] * 2 + ["web:booker"] * 2
 
     remove_traces(traces, database, conversations)
     assert not find_traces(MARIA, database, conversations)
@@ -122,6 +145,21 @@ def test_a_traveller_is_found_with_trips_emails_and_conversations_and_removed(
         }
     assert counts["trips"] == counts["trip_requests"] == counts["outbox_emails"] == 1
     assert counts["trip_legs"] == 2
+    assert {queued.owner for queued in Alerts(database).list()} == {"web:john", "web:nobody"}
+
+
+def test_the_alerts_of_an_owner_are_found_and_removed_though_nothing_else_is_kept(
+    database: str, endpoints: Path, raise_alert: Raise
+) -> None:
+    raise_alert("web:a")
+    raise_alert("web:ab")
+    conversations = Conversations.of_endpoints(endpoints)
+    traces = find_traces("web:a", database, conversations)
+    assert traces
+    assert {queued.owner for queued in traces.alerts} == {"web:a"}
+    remove_traces(traces, database, conversations)
+    assert not find_traces("web:a", database, conversations)
+    assert {queued.owner for queued in Alerts(database).list()} == {"web:ab"}
 
 
 def test_who_books_for_another_keeps_a_conversation_that_does_not_name_the_traveller(
@@ -216,9 +254,11 @@ def test_no_byte_of_a_removed_person_is_left_in_the_files(
     database: str,
     endpoints: Path,
     register: Register,
+    raise_alert: Raise,
     say: Say,
 ) -> None:
     register("web:maria")
+    raise_alert("web:maria")
     say("web:maria", "I am maria.lee@umaryland.edu")
 
     def files_with_the_address() -> set[str]:

@@ -413,5 +413,6 @@ def test_deleting_a_trip_deletes_all_that_hangs_on_it(
         "trip_legs": 2,
         "trip_requests": 1,
         "outbox_emails": 1,
+        "alerts": 0,
         "unanswered_questions": 0,
     }
