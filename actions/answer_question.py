@@ -7,7 +7,10 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.emergency_turns import alarm_of, say_line_first
+from actions.hand_over import hand_over
 from actions.interpolation import as_value
+from bot.emergencies.words import ENGLISH, words_in
 from bot.knowledge.compose import (
     PASSAGE_INTENT,
     choice,
@@ -18,6 +21,14 @@ from bot.knowledge.library import Library, get_library
 from bot.settings import get_settings
 
 TOPIC_INTENT_PREFIX = "ask_"
+NOT_ANSWERED = frozenset({"out_of_scope", "unclear_question", "none_of_these"})
+# What a form says when it cannot read an answer.
+NOT_READ = frozenset({"utter_trip_not_understood", "utter_limit_unreadable"})
+# Under this key Rasa keeps with what was said the name of its response.
+RESPONSE_KEY = "utter_action"
+# Messages in vain after which a person is offered, and after which the way there is shown.
+OFFERED_AFTER = 2
+SHOWN_AFTER = 3
 NONE_OF_THESE = {"title": "None of these", "payload": "/none_of_these"}
 
 
@@ -33,9 +44,15 @@ class ActionAnswerQuestion(Action):
     ) -> list[dict[str, Any]]:
         """Utter a reply to each question and remember the topic of the last answer."""
         library = get_library(get_settings().documents_dir)
-        if (tracker.latest_message.get("understanding") or {}).get("emergency"):
-            utter_emergency(dispatcher, library, "utter_emergency_line")
-        last_topic = answer_questions(dispatcher, library, questions_of(tracker))
+        say_line_first(dispatcher, tracker)
+        questions = questions_of(tracker)
+        if is_in_another_language(tracker, questions):
+            dispatcher.utter_message(text=words_in(alarm_of(tracker)["language"]).english_only)
+            offer_person(dispatcher, tracker)
+            return []
+        last_topic = answer_questions(dispatcher, library, questions)
+        if not last_topic:
+            offer_person(dispatcher, tracker)
         return [{"event": "slot", "name": "last_topic", "value": last_topic}] if last_topic else []
 
 
@@ -87,23 +104,48 @@ def answer_questions(
 
 def answer_along(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
     """Utter what comes before a task is begun: the emergency line, answers to further questions."""
+    say_line_first(dispatcher, tracker)
     understanding = tracker.latest_message.get("understanding")
     if not understanding:
         return
     library = get_library(get_settings().documents_dir)
-    if understanding["emergency"]:
-        utter_emergency(dispatcher, library, "utter_emergency_line")
     answered = [q for q in understanding["questions"] if q["verdict"] == "answer"]
     answer_questions(dispatcher, library, answered)
 
 
-def utter_emergency(dispatcher: CollectingDispatcher, library: Library, response: str) -> None:
-    """Utter one of the emergency responses with its contacts."""
-    dispatcher.utter_message(
-        response=response,
-        isos_phone=library.contacts["isos_phone"].spoken,
-        incident_hotline=library.contacts["incident_hotline"].spoken,
-    )
+def is_in_another_language(tracker: Tracker, questions: list[dict[str, Any]]) -> bool:
+    """Tell whether a message that was not understood is in another language than English."""
+    language = alarm_of(tracker).get("language", ENGLISH)
+    return language != ENGLISH and all(question["verdict"] == "decline" for question in questions)
+
+
+def offer_person(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Lead to a person when the latest message was one of several that were not understood."""
+    in_vain = messages_in_vain(tracker)
+    if in_vain == SHOWN_AFTER:
+        hand_over(dispatcher, tracker)
+    elif in_vain >= OFFERED_AFTER:
+        dispatcher.utter_message(response="utter_hand_over_offer")
+
+
+def messages_in_vain(tracker: Tracker) -> int:
+    """Count the messages in vain, one after the other; the latest is one."""
+    count = 0
+    said: set[str] = set()
+    for event in reversed(tracker.events):
+        if event["event"] == "bot":
+            said.add((event.get("metadata") or {}).get(RESPONSE_KEY, ""))
+        elif event["event"] == "user":
+            if count and not _was_in_vain(event, said):
+                break
+            count += 1
+            said = set()
+    return count
+
+
+def _was_in_vain(message: dict[str, Any], said: set[str]) -> bool:
+    """Tell whether an earlier message was not understood, or was answered by a form's regret."""
+    return message["parse_data"]["intent"]["name"] in NOT_ANSWERED or bool(said & NOT_READ)
 
 
 def _is_known(library: Library, label: str) -> bool:

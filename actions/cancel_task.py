@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.calculate_limit import claim_of
+from actions.emergency_turns import say_line_first
 from actions.registered_trips import cleared_trip
 from bot.benefits.claim import Claim
 from bot.trips.draft import DRAFT_ID
@@ -25,6 +26,7 @@ class ActionCancelTask(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Give up the registration, else the calculation, else say that nothing goes on."""
+        say_line_first(dispatcher, tracker)
         if tracker.get_slot(DRAFT_ID):
             dispatcher.utter_message(response="utter_trip_cancelled")
             return cleared_trip()

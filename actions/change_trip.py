@@ -10,6 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.emergency_turns import say_line_first
 from actions.registered_trips import choose_trip, cleared_trip
 from bot.trips.draft import DRAFT_ID, NUMBER, TripDraft
 
@@ -25,6 +26,7 @@ class ActionChangeTrip(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Fill the form with the trip; what the message says to change is read by the form."""
+        say_line_first(dispatcher, tracker)
         registered = choose_trip(dispatcher, tracker, "change_trip")
         if registered is None:
             return []
@@ -43,6 +45,7 @@ class ActionRepeatTrip(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Fill the form with the trip that is meant, the last one if none is named."""
+        say_line_first(dispatcher, tracker)
         registered = choose_trip(dispatcher, tracker, "repeat_trip", newest_by_itself=True)
         if registered is None:
             return []

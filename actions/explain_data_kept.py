@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.emergency_turns import say_line_first
 from bot.knowledge.library import get_library
 from bot.settings import get_settings
 
@@ -22,6 +23,7 @@ class ActionExplainDataKept(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """Utter it, with the office that deletes."""
+        say_line_first(dispatcher, tracker)
         contacts = get_library(get_settings().documents_dir).contacts
         dispatcher.utter_message(
             response="utter_data_kept", global_hub=contacts["global_hub"].spoken

@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.emergency_turns import say_line_first
 from actions.registered_trips import trips_of
 from bot.trips.summary import describe_trip
 
@@ -22,6 +23,7 @@ class ActionListTrips(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """Utter the list, or that there is none."""
+        say_line_first(dispatcher, tracker)
         trips = trips_of(tracker)
         if not trips:
             dispatcher.utter_message(response="utter_no_trips")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.settings import get_settings
+from bot.storage.database import DatabaseError
 from bot.storage.trip_rows import RegisteredTrip
 from bot.storage.trips import Trips
 from bot.trips.choosing import choose_trips, find_number
@@ -15,11 +18,32 @@ from bot.trips.summary import describe_trip
 
 MOST_BUTTONS = 5
 
+logger = logging.getLogger(__name__)
+
 
 def trips_of(tracker: Tracker) -> dict[str, RegisteredTrip]:
     """Return the trips that were registered in a conversation and stand, newest first."""
     trips = Trips(get_settings().database_url).of_owner(tracker.sender_id)
     return {registered.number: registered for registered in trips}
+
+
+def countries_today(tracker: Tracker) -> set[str]:
+    """Return the countries of the trips that are under way, as ISO 3166-1 alpha-2 codes.
+
+    Where the trips cannot be read, none is known: nobody in an emergency waits for a database.
+    """
+    today = get_settings().today()
+    try:
+        trips = [registered.trip for registered in trips_of(tracker).values()]
+    except DatabaseError as error:
+        logger.error("trips.not_read error=%s", type(error.__cause__).__name__)
+        return set()
+    return {
+        leg.country_code
+        for trip in trips
+        if trip.departure <= today <= trip.return_date
+        for leg in trip.legs
+    }
 
 
 def cleared_trip() -> list[EventType]:

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.calculate_limit import claim_of
 from actions.claim_turns import FORMS
+from actions.emergency_turns import say_line_first
 from bot.trips.draft import DRAFT_ID
 
 
@@ -24,6 +25,7 @@ class ActionResumeTask(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """Go on with the registration, else with the calculation, else say that nothing waits."""
+        say_line_first(dispatcher, tracker)
         if tracker.get_slot(DRAFT_ID):
             return [FollowupAction("trip_form")]
         claim = claim_of(tracker)

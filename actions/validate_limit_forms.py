@@ -10,7 +10,7 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import REQUESTED_SLOT
 
-from actions.answer_question import answer_along
+from actions.answer_question import answer_along, offer_person
 from actions.calculate_limit import claim_of, utter_limit
 from actions.claim_turns import (
     FORMS,
@@ -20,6 +20,7 @@ from actions.claim_turns import (
     utter_limit_itself,
     utter_problem,
 )
+from actions.emergency_turns import is_report, say_line_first
 from actions.form_events import events_since_message, has_stepped_aside
 from bot.benefits.claim import Benefit, Claim
 from bot.benefits.problems import Problem
@@ -80,6 +81,7 @@ class ValidateMedicalLimitForm(Action):
 def _validate(
     dispatcher: CollectingDispatcher, tracker: Tracker, benefit: Benefit
 ) -> list[EventType]:
+    say_line_first(dispatcher, tracker)
     claim = claim_of(tracker)
     if has_stepped_aside(tracker, FORMS[benefit]):
         return _resume(dispatcher, claim)
@@ -132,6 +134,8 @@ def _resume(dispatcher: CollectingDispatcher, claim: Claim) -> list[EventType]:
 def _go_on(dispatcher: CollectingDispatcher, tracker: Tracker, claim: Claim) -> list[EventType]:
     """Read an answer to the question of the form."""
     intent = tracker.latest_message["intent"]["name"]
+    if is_report(tracker):
+        return []  # the form steps aside, whatever amounts are in it
     if intent == "cancel":
         dispatcher.utter_message(response="utter_limit_cancelled")
         cleared = [SlotSet(name, None) for name in Claim().to_slots()]
@@ -149,6 +153,8 @@ def _go_on(dispatcher: CollectingDispatcher, tracker: Tracker, claim: Claim) -> 
         answer_along(dispatcher, tracker)  # "210. And is evacuation covered?"
     if problem:
         utter_problem(dispatcher, problem)
+        if problem.code == "unreadable":
+            offer_person(dispatcher, tracker)
     if reading.benefit:
         ended = [SlotSet(REQUESTED_SLOT, None), ActiveLoop(None)]
         if reading.claim.missing():

@@ -11,7 +11,8 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import REQUESTED_SLOT
 
-from actions.answer_question import answer_along
+from actions.answer_question import answer_along, offer_person
+from actions.emergency_turns import EMERGENCY_TASKS, say_line_first
 from actions.form_events import has_stepped_aside
 from actions.register_trip import SAVE
 from actions.registered_trips import cleared_trip
@@ -40,6 +41,9 @@ NEVER_ANSWERS = {
     "calculate_quarantine_limit",
     "calculate_dental_limit",
     "calculate_medical_limit",
+    "talk_to_person",
+    "false_alarm",
+    *EMERGENCY_TASKS,
 }
 FREE_TEXT = (NAME, ITINERARY)
 
@@ -55,6 +59,7 @@ class ValidateTripForm(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Return the slots and the one to ask for next; nothing when the form steps aside."""
+        say_line_first(dispatcher, tracker)
         asked = tracker.get_slot(REQUESTED_SLOT)
         if has_stepped_aside(tracker, "trip_form"):
             return [SlotSet(REQUESTED_SLOT, asked)]
@@ -79,6 +84,7 @@ class ValidateTripForm(Action):
             return [*cleared_trip(), SlotSet(REQUESTED_SLOT, None), ActiveLoop(None)]
         if reading.is_empty and intent == "inform":
             dispatcher.utter_message(response="utter_trip_not_understood")
+            offer_person(dispatcher, tracker)
         elif intent not in FORM_INTENTS:
             answer_along(dispatcher, tracker)  # "jane@umaryland.edu. And is evacuation covered?"
         return _go_on(dispatcher, tracker, reading, asked)

@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import REQUESTED_SLOT
 
+from actions.emergency_turns import is_report, say_line_first
 from actions.form_events import has_stepped_aside
 from actions.registered_trips import (
     choose_trip,
@@ -36,6 +37,7 @@ class ActionWithdrawTrip(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Open the form when it is clear which trip is meant."""
+        say_line_first(dispatcher, tracker)
         registered = choose_trip(dispatcher, tracker, "withdraw_trip")
         if registered is None:
             return []
@@ -78,11 +80,14 @@ class ValidateWithdrawalForm(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Return the answer; nothing when the message is about something else."""
+        say_line_first(dispatcher, tracker)
         if has_stepped_aside(tracker, "withdrawal_form"):
             return [SlotSet(REQUESTED_SLOT, CONFIRMED)]
         asked = [SlotSet(CONFIRMED, None), SlotSet(REQUESTED_SLOT, CONFIRMED)]
         if tracker.get_slot(REQUESTED_SLOT) != CONFIRMED:
             return asked
+        if is_report(tracker):
+            return []
         intent = tracker.latest_message["intent"]["name"]
         answer = read_yes_or_no(tracker.latest_message.get("text") or "")
         if answer is None and intent == "cancel":

@@ -11,8 +11,8 @@ import yaml
 
 from bot.evaluation.question_sets import FAR, NEAR, NOT_EMERGENCY, Question
 from bot.knowledge.library import get_library
-from bot.nlu.decision import FOLLOW_UP
-from bot.nlu.question_classifier import TOPIC_INTENT_PREFIX, read_follow_ups
+from bot.nlu.decision import FOLLOW_UP, TOPIC_INTENT_PREFIX
+from bot.nlu.topic_examples import FOLLOW_UPS, read_follow_ups
 from bot.nlu.topic_model import OUT_OF_SCOPE, Example
 from bot.settings import PROJECT_ROOT, get_settings
 
@@ -75,7 +75,7 @@ def read_data() -> Data:
             # Talk of emergencies has one theme, without which nothing could be learnt of it.
             whole = theme in fold_of_theme and theme != TALK_OF_EMERGENCIES
             data.folds.append(fold_of_theme[theme] if whole else number % FOLDS)
-    data.follow_ups.extend(read_follow_ups(PROJECT_ROOT / "data" / "follow_ups.yml"))
+    data.follow_ups.extend(read_follow_ups(FOLLOW_UPS))
     data.follow_up_folds.extend(draw.randrange(FOLDS) for _ in data.follow_ups)
     return data
 

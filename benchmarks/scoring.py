@@ -13,18 +13,22 @@ import spacy
 from folds import Data, topics
 
 from bot.embedding import SentenceEmbedding, load_embedding
+from bot.emergencies.alarm import Alarm
 from bot.evaluation.outcomes import Reaction, read_reaction
 from bot.evaluation.run import Ask
 from bot.knowledge.library import get_library
 from bot.nlu import topic_model
 from bot.nlu.decision import Thresholds, understand
-from bot.nlu.question_classifier import QuestionClassifier, intent_of, training_examples
+from bot.nlu.intents import intent_of
+from bot.nlu.question_classifier import QuestionClassifier
 from bot.nlu.question_splitter import split_questions
+from bot.nlu.topic_examples import training_examples
 from bot.nlu.topic_model import Scores, TopicModel
 from bot.settings import get_settings
 
 PENALTIES = sorted({5.0, 20.0, 50.0, topic_model.INVERSE_PENALTY})
 DEFAULTS = QuestionClassifier.get_default_config()
+NO_ALARM = Alarm("none", "medical", "en")
 ScoreAll = Callable[[Sequence[tuple[str, str]]], list[Scores]]
 
 
@@ -103,16 +107,11 @@ def asking(score: ScoreAll, thresholds: Thresholds) -> Ask:
     """Return the assistant, without Rasa around it."""
 
     def ask(text: str, last_topic: str) -> Reaction:
-        understood = understand(text, parts_of(text), last_topic, score, thresholds)
-        first = understood.decisions[0]
+        decisions = understand(text, parts_of(text), last_topic, score, thresholds)
+        intent = intent_of(decisions[0], NO_ALARM)
+        questions = [decision.as_dict() for decision in decisions]
         return read_reaction(
-            {
-                "intent": {"name": intent_of(first, understood.emergency, thresholds)},
-                "understanding": {
-                    "questions": [decision.as_dict() for decision in understood.decisions],
-                    "emergency": understood.emergency >= thresholds.emergency_line,
-                },
-            }
+            {"intent": {"name": intent}, "understanding": {"questions": questions}}
         )
 
     return ask
@@ -124,7 +123,5 @@ def default_thresholds(**changes: float) -> Thresholds:
         answer=DEFAULTS["answer_evidence"],
         answer_probability=DEFAULTS["answer_probability"],
         choose=DEFAULTS["choose_evidence"],
-        emergency_line=DEFAULTS["emergency_line_probability"],
-        emergency=DEFAULTS["emergency_probability"],
     )
     return dataclasses.replace(present, **changes)

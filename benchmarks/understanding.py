@@ -33,11 +33,10 @@ from scoring import (
 
 from bot.evaluation.figures import shares
 from bot.evaluation.intervals import Share
-from bot.evaluation.outcomes import Alarm, Reaction
+from bot.evaluation.outcomes import Reaction
 from bot.evaluation.question_sets import NEAR, Question, QuestionSet, load_question_set
 from bot.evaluation.run import Ask, Asked, Run, ask_all
-from bot.nlu.decision import EMERGENCY, TASKS
-from bot.nlu.question_classifier import TOPIC_INTENT_PREFIX
+from bot.nlu.decision import TASKS, TOPIC_INTENT_PREFIX
 from bot.nlu.topic_model import INVERSE_PENALTY, OUT_OF_SCOPE, PROXIMITY_WEIGHT, Example
 
 PROXIMITY_WEIGHTS = (0.0, 5.0, 10.0)
@@ -102,7 +101,7 @@ def main() -> None:
         scorers = train_all(Path(folder), options.jobs, console)
         prime(scorers, sets)
         answer = choose_model(scorers, sets, console)
-    choose_other_thresholds(scorers, answer, sets[0])
+    choose_offers(scorers, answer, sets[0])
     compare(scorers, answer, sets[0], console)
 
 
@@ -214,12 +213,12 @@ _MODEL_COLUMNS = {
 }
 
 
-def choose_other_thresholds(
+def choose_offers(
     scorers: Mapping[tuple[int, float], Scorer],
     answer: float,
     development: QuestionSet,
 ) -> None:
-    """Print what the thresholds of offering choices and of emergencies buy and cost."""
+    """Print what the threshold of offering choices buys and costs."""
 
     def measure(**changes: float) -> tuple[dict[str, Share], dict[str, Share]]:
         thresholds = default_thresholds(answer=answer, **changes)
@@ -246,16 +245,6 @@ def choose_other_thresholds(
     words = ("right or button", "near-misses with buttons", "far with buttons")
     values = [value for value in (-4.0, -3.0, -2.5, -2.0, -1.5, -1.0, 0.0, 1.0) if value < answer]
     print(table(head("choose from", words), rows("choose", values, columns)), end="\n\n")
-
-    print("## The thresholds of emergencies\n")
-    words = ("emergencies", "talk of emergencies", "ordinary questions")
-    columns = ("emergency_sure", "not_emergency_sure", "ordinary_sure")
-    values = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98]
-    print(table(head("taken over from", words), rows("emergency", values, columns)), end="\n\n")
-    columns = ("emergency_none", "not_emergency_none", "ordinary_none")
-    words = ("emergencies missed", "talk of emergencies left alone", "ordinary left alone")
-    values = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5]
-    print(table(head("line from", words), rows("emergency_line", values, columns)), end="\n\n")
 
 
 def compare(
@@ -315,10 +304,11 @@ def _asking_peer(peer: Peer, threshold: float) -> Ask:
         intent, confidence = peer.answer(text)
         topic = intent.removeprefix(TOPIC_INTENT_PREFIX)
         answered = (topic,) if topic in topics() and confidence >= threshold else ()
-        alarm: Alarm = "sure" if intent == EMERGENCY else "none"
         task = intent if intent in TASKS and confidence >= threshold else ""
         small_talk = "" if topic in topics() or intent in TASKS else intent
-        return Reaction(answered, (), False, small_talk, task, alarm, topic, confidence, confidence)
+        return Reaction(
+            answered, (), False, small_talk, task, "none", topic, confidence, confidence
+        )
 
     return ask
 

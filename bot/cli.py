@@ -78,18 +78,23 @@ def ask(options: argparse.Namespace, console: Console) -> int:
 
 
 def check(options: argparse.Namespace, console: Console) -> int:
-    """Check the documents and the fact files, and list what is still to be filled in."""
+    """Check the documents, the fact files and the words, and list what is to be filled in."""
     from bot.knowledge.check import check as check_documents
+    from bot.loose_facts import loose_facts
 
     report = check_documents(get_settings().documents_dir, datetime.date.today())
+    faults = [*report.faults, *loose_facts()]
     console.print(report.summary)
-    for fault in report.faults:
+    for fault in faults:
         console.print(f"✗ {fault}", style="red", markup=False)
     for line in report.to_fill_in:
         console.print(f"· {line}", style="yellow", markup=False)
-    if not report.faults:
+    if not faults:
         console.print("✓ Every figure and every short answer stands in the documents.")
-    return 1 if report.faults else 0
+        console.print(
+            "✓ No figure, address or link stands in the responses or the emergency replies."
+        )
+    return 1 if faults else 0
 
 
 def evaluate(options: argparse.Namespace, console: Console) -> int:

@@ -25,6 +25,8 @@ WEIGHTS_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2
 VOCABULARY = Path(__file__).with_name("embedding_vocab.txt")
 # The model was trained on up to 128 tokens; what follows would only cost time.
 MAX_TOKENS = 128
+# The gate and the classifier read the same message: what was embedded last is kept for that.
+MOST_KEPT = 128
 # Sentences of about the same length are embedded together: little padding, bounded memory.
 BATCH_SIZE = 16
 
@@ -56,6 +58,7 @@ class SentenceEmbedding:
         self._session = onnxruntime.InferenceSession(
             str(weights), options, providers=["CPUExecutionProvider"]
         )
+        self._kept: dict[str, Vectors] = {}
 
     def embed(self, sentences: Sequence[str], *, progress_title: str = "") -> Vectors:
         """Embed sentences.
@@ -68,6 +71,18 @@ class SentenceEmbedding:
             Unit vectors, shape ``(len(sentences), 384)``, float32. A text without any token that
             the model knows still has a vector.
         """
+        if len(sentences) > MOST_KEPT:
+            return self._embed(sentences, progress_title)
+        new = [text for text in dict.fromkeys(sentences) if text not in self._kept]
+        if len(self._kept) + len(new) > MOST_KEPT:
+            self._kept.clear()
+            new = list(dict.fromkeys(sentences))
+        if new:
+            self._kept.update(zip(new, self._embed(new, progress_title), strict=True))
+        kept = [self._kept[text] for text in sentences]
+        return np.array(kept, dtype=np.float32).reshape(len(sentences), DIMENSIONS)
+
+    def _embed(self, sentences: Sequence[str], progress_title: str) -> Vectors:
         vectors = np.empty((len(sentences), DIMENSIONS), dtype=np.float32)
 
         def embed_batch(batch: list[int]) -> None:

@@ -19,6 +19,10 @@ class FactError(AssistantError, ValueError):
     """A fact file contradicts the documents or is malformed."""
 
 
+class DataError(AssistantError, ValueError):
+    """A file of the training data, or of the words of the assistant, is malformed."""
+
+
 class ModelError(AssistantError, RuntimeError):
     """A trained model or the embedding model is missing or damaged."""
 

@@ -141,6 +141,6 @@ def test_an_unknown_command_is_explained(arguments: list[str]) -> None:
 def test_help_names_every_command() -> None:
     result = bot("--help")
     assert result.returncode == 0
-    commands = "run train ask check evaluate unanswered trips mail forget"
+    commands = "run train ask check evaluate unanswered trips mail alerts forget"
     for command in commands.split():
         assert re.search(rf"^    {command}\b", result.stdout, re.MULTILINE)

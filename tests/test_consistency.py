@@ -20,28 +20,39 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 import actions
+from actions.answer_question import RESPONSE_KEY
 from actions.claim_turns import PROBLEMS
+from actions.emergency_turns import SLOTS as EMERGENCY_SLOTS
+from actions.emergency_turns import emergency_buttons
 from actions.say_about_trip import RESPONSES
+from bot.alerts.message import KINDS_IN_WORDS, NOTES_IN_WORDS
 from bot.benefits.claim import Claim
 from bot.benefits.problems import Code
 from bot.cli import _parser
+from bot.emergencies.case import QUESTIONS
+from bot.emergencies.kinds import KINDS
+from bot.emergencies.said import load_said
+from bot.emergencies.words import load_words
 from bot.knowledge.answers import PLACEHOLDER
 from bot.knowledge.compose import choice, compose_answer
 from bot.knowledge.library import Library, load_library
 from bot.knowledge.quotes import find_quote
+from bot.loose_facts import facts_in, loose_facts
 from bot.nlu.decision import TASKS
 from bot.settings import PROJECT_ROOT, Settings
+from bot.storage.alerts import FALSE_ALARM
 from bot.trips.draft import FORM_SLOTS
 
 # The intents that no typed words stand for: buttons, the door, and what the classifier decides.
 NOT_TYPED = {
     "ask_document", "none_of_these", "unclear_question", "empty_message", "too_long_message",
-    "inform",
+    "inform", "report_emergency", "send_case_notes", "keep_case_notes",
 }  # fmt: skip
-NO_TOPICS = {"ask_capabilities", "ask_document", "ask_data_kept"}
+NO_TOPICS = {"ask_capabilities", "ask_document", "ask_data_kept", "ask_local_number"}
 # Slots that a form asks for only when something about another one is open.
 ASKED_IN_BETWEEN = {"trip_form": ["trip_clarification", "trip_change"]}
-# A trip and a calculation that are complete, so that every action has something to say.
+# A trip, a calculation and an emergency that are complete, so that every action has something to
+# say.
 FILLED_SLOTS = {
     "trip_draft_id": "d1",
     "trip_traveller": "other",
@@ -61,7 +72,13 @@ FILLED_SLOTS = {
     "claim_benefit": "quarantine",
     "daily_cost": "210.00 USD",
     "nights": "12",
+    "emergency_kind": "arrest",
+    "emergency_language": "en",
+    "emergency_country": "KE",
+    "case_notes": {"person": "Jane Doe", "event": "arrested"},
+    "case_answer": "complete",
 }  # fmt: skip
+ALARM = {"level": "perhaps", "kind": "medical", "language": "en", "layers": ["model"]}
 FEWEST_EXAMPLES = 20
 # How many responses the actions utter in those situations; the conversations utter the others.
 FEWEST_UTTERED = 20
@@ -121,6 +138,7 @@ def responses_in_actions() -> set[str]:
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and re.fullmatch(r"utter_\w+", node.value)
+        and node.value != RESPONSE_KEY
     }
 
 
@@ -177,7 +195,8 @@ def test_every_placeholder_of_a_response_is_filled_by_the_action_that_utters_it(
                 "intent": {"name": "x"},
                 "text": "",
                 "entities": [],
-                "understanding": {"questions": questions, "emergency": True},
+                "understanding": {"questions": questions},
+                "emergency": ALARM,
             }
             dispatcher = CollectingDispatcher()
             tracker = Tracker("rest:x", slots, latest, [], False, None, {}, "action_listen")
@@ -204,6 +223,9 @@ def test_every_button_is_a_known_intent_with_known_entities(
         payloads.extend(offer.payload for offer in compose_answer(library, topic).choices)
     payloads.extend(choice(library, passage).payload for passage in library.passages)
     payloads.append(importlib.import_module("actions.answer_question").NONE_OF_THESE["payload"])
+    for words in load_words().values():
+        offered = emergency_buttons(words, with_local_number=True)
+        payloads.extend(button["payload"] for button in offered)
     # A payload without a slash is what the user could have typed.
     for payload in (payload for payload in payloads if payload.startswith("/")):
         match = re.fullmatch(r"/(\w+)({.*})?", payload)
@@ -280,9 +302,12 @@ def test_every_slot_of_a_form_exists_and_has_its_one_question(domain: dict[str, 
             assert len(asking) == 1, (form, slot)
 
 
-def test_the_slots_are_those_of_the_claim_and_of_the_trip(domain: dict[str, Any]) -> None:
+def test_the_slots_are_those_of_the_claim_of_the_trip_and_of_the_emergency(
+    domain: dict[str, Any],
+) -> None:
     withdrawal = {"withdrawn_trip_number", "withdrawal_confirmed"}
-    assert set(domain["slots"]) == {"last_topic", *Claim().to_slots(), *FORM_SLOTS, *withdrawal}
+    forms = {*Claim().to_slots(), *FORM_SLOTS, *withdrawal}
+    assert set(domain["slots"]) == {"last_topic", *forms, *EMERGENCY_SLOTS}
 
 
 def test_every_task_is_an_intent_and_states_known_topics(
@@ -335,16 +360,20 @@ def test_every_figure_and_every_short_answer_stands_in_its_passage(library: Libr
 
 
 def test_no_figure_address_or_link_is_said_that_does_not_come_from_a_fact_file(
-    domain: dict[str, Any], library: Library
+    library: Library,
 ) -> None:
-    fact = re.compile(r"\S*\d\S*|\S+@\S+|https?://\S*|www\.\S*")
-    for name, variants in domain["responses"].items():
-        for variant in variants:
-            assert fact.findall(PLACEHOLDER.sub("", variant["text"])) == [], name
+    assert loose_facts() == []  # in the responses, and in the emergency replies of every language
     for topic, answer in library.answers.items():
         quoted = " ".join(answer.quotes)
-        found = [word.strip(".,;:()*") for word in fact.findall(PLACEHOLDER.sub("", answer.answer))]
+        found = [word.strip(".,;:()*") for word in facts_in(answer.answer)]
         assert [word for word in found if word not in quoted] == [], topic
+
+
+def test_every_kind_of_emergency_can_be_learnt_and_told_to_the_staff() -> None:
+    for said in load_said().values():
+        assert set(said.emergencies) == set(KINDS)
+    assert {*KINDS, FALSE_ALARM} == set(KINDS_IN_WORDS)
+    assert set(QUESTIONS) == set(NOTES_IN_WORDS)
 
 
 def test_no_figure_is_said_without_its_condition_and_pre_authorization(library: Library) -> None:

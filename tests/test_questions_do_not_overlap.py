@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from bot.evaluation.question_sets import OWN_SETS, QuestionSet, load_questions
-from bot.nlu.question_classifier import read_follow_ups
+from bot.nlu.emergency_gate import training_examples
+from bot.nlu.topic_examples import FOLLOW_UPS, read_follow_ups
 from bot.settings import PROJECT_ROOT
 
 # Texts of fewer words are the same by chance: "is it covered", "and who pays".
@@ -71,10 +72,11 @@ def training_texts() -> list[str]:
     """Return every training text, the follow-ups included."""
     blocks = yaml.safe_load((PROJECT_ROOT / "data" / "nlu.yml").read_text(encoding="utf-8"))["nlu"]
     lines = [line for block in blocks for line in block["examples"].splitlines()]
-    follow_ups = read_follow_ups(PROJECT_ROOT / "data" / "follow_ups.yml")
+    follow_ups = read_follow_ups(FOLLOW_UPS)
     return [
         *(line[2:] for line in lines if line.startswith("- ")),
         *(example.text for example in follow_ups),
+        *(example.text for example in training_examples([], [])),
     ]
 
 
@@ -112,4 +114,5 @@ def alike(one: str, other: str) -> bool:
 
 @cache
 def words(text: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"\w+", text.casefold()))
+    # Chinese and Japanese write no spaces: each of their characters stands for a word.
+    return tuple(re.findall(r"[\u3040-\u30ff\u4e00-\u9fff]|\w+", text.casefold()))

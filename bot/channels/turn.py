@@ -13,14 +13,18 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from sanic.request import Request
 
 from bot.channels.door import DoorError
+from bot.emergencies.phrases import Cry, load_phrases
+from bot.emergencies.reply import reply_without_server
 from bot.knowledge.contacts import emergency_line
-from bot.settings import Settings
+from bot.settings import Settings, get_settings
 
 logger = logging.getLogger(__name__)
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 Reply = dict[str, Any]
 
+# Whoever names an emergency in so many words waits no longer than this.
+EMERGENCY_TIMEOUT_SECONDS = 5.0
 # Said when the domain's own words are out of reach: no model, no database, no action server.
 NO_REPLY_TEXT = "Sorry, something went wrong and I could not finish this answer. Please try again."
 
@@ -69,9 +73,14 @@ class TurnRunner:
             emergency=emergency_line(settings.documents_dir),
         )
 
-    @property
-    def fallback_text(self) -> str:
-        """What is said when a turn has no reply of its own."""
+    def fallback_text(self, cry: Cry | None) -> str:
+        """Return what is said when a turn has no reply of its own.
+
+        Args:
+            cry: The emergency that the message names in so many words: then that comes first.
+        """
+        if cry is not None:
+            return reply_without_server(cry.kind, cry.language, get_settings().documents_dir)
         return f"{NO_REPLY_TEXT}\n\n{self.emergency}"
 
     async def replies(
@@ -87,6 +96,9 @@ class TurnRunner:
             message: The message, whose output channel is a `TurnOutput`.
         """
         output = message.output_channel
+        cry = _certain_cry(message)
+        timeout = self._timeout_seconds if cry is None else EMERGENCY_TIMEOUT_SECONDS
+        deadline = time.monotonic() + min(timeout, self._timeout_seconds)
         turn = asyncio.ensure_future(on_new_message(message))
         self._running.add(turn)  # a task that nobody refers to may vanish before its end
         started = time.monotonic()
@@ -99,14 +111,14 @@ class TurnRunner:
         turn.add_done_callback(end)
 
         said_something = False
-        while (reply := await self._next_reply(output, started)) is not None:
+        while (reply := await _next_reply(output, deadline)) is not None:
             said_something = True
             yield reply
         if not turn.done():
             logger.error("turn.too_slow channel=%s", message.input_channel)
         elif said_something and _error_of(turn) is None:
             return
-        await output.send_text_message(message.sender_id, self.fallback_text)
+        await output.send_text_message(message.sender_id, self.fallback_text(cry))
         while not output.replies.empty():
             if (fallback := output.replies.get_nowait()) is not None:
                 yield fallback
@@ -115,13 +127,19 @@ class TurnRunner:
         """Run a turn and return all messages of the reply; see `replies`."""
         return [reply async for reply in self.replies(on_new_message, message)]
 
-    async def _next_reply(self, output: TurnOutput, started: float) -> Reply | None:
-        """Return the next message of a turn; None when it has ended or its time is up."""
-        remaining = self._timeout_seconds - (time.monotonic() - started)
-        try:
-            return await asyncio.wait_for(output.replies.get(), max(remaining, 0))
-        except asyncio.TimeoutError:
-            return None
+
+async def _next_reply(output: TurnOutput, deadline: float) -> Reply | None:
+    """Return the next message of a turn; None when it has ended or its time is up."""
+    try:
+        return await asyncio.wait_for(output.replies.get(), max(deadline - time.monotonic(), 0))
+    except asyncio.TimeoutError:
+        return None
+
+
+def _certain_cry(message: UserMessage) -> Cry | None:
+    """Return the emergency that a message names in so many words, without any trained model."""
+    cry = load_phrases().find(message.text or "")
+    return cry if cry is not None and cry.is_certain else None
 
 
 async def read_body(request: Request, max_bytes: int) -> bytes:

@@ -100,7 +100,7 @@ def topic_rows(run: Run, topics: Sequence[str]) -> list[TopicRow]:
         if asked:
             outcomes = Counter(judge(item.question, item.reaction) for item in asked)
             wrong = [item for item in asked if judge(item.question, item.reaction) == "wrong"]
-            taken_for = Counter(item.reaction.answered[0] for item in wrong)
+            taken_for = Counter((*item.reaction.answered, item.reaction.task)[0] for item in wrong)
             rows.append(TopicRow(label, outcomes, tuple(taken_for.most_common(3))))
     return rows
 
@@ -234,6 +234,12 @@ def _alarm_shares(questions: Sequence[Asked]) -> dict[str, Share | None]:
         "emergency": _of(questions, "emergency"),
         "emergency_with_question": [
             item for item in _of(questions, "emergency") if item.question.with_question
+        ],
+        "emergency_in_english": [
+            item for item in _of(questions, "emergency") if item.question.language == "en"
+        ],
+        "emergency_in_other_language": [
+            item for item in _of(questions, "emergency") if item.question.language != "en"
         ],
         "not_emergency": _of(questions, "not_emergency"),
         "ordinary": _of(questions, "in_scope", "near", "far", "small_talk", "task"),

@@ -63,6 +63,7 @@ def read_reaction(parse_data: Mapping[str, Any]) -> Reaction:
     small_talk = questions[0]["label"] if questions[0]["verdict"] == "small_talk" else ""
     task = questions[0]["label"] if questions[0]["verdict"] == "task" else ""
     takes_over = intent == EMERGENCY
+    alarm = (parse_data.get("emergency") or {}).get("level", "none")
     offered = [offer for question in questions for offer in _offers(question)]
     return Reaction(
         answered=tuple(topic for q in questions if (topic := _answered_topic(q))),
@@ -72,7 +73,7 @@ def read_reaction(parse_data: Mapping[str, Any]) -> Reaction:
         and any(q["verdict"] == "decline" and q.get("passage") for q in questions),
         small_talk="" if takes_over else small_talk,
         task="" if takes_over else task,
-        alarm="sure" if takes_over else "line" if understanding["emergency"] else "none",
+        alarm="sure" if takes_over else "none" if alarm == "none" else "line",
         likeliest=best["label"] or best["choices"][0],
         confidence=float(best["confidence"]),
         evidence=float(best["evidence"]),

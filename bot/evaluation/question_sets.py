@@ -57,12 +57,14 @@ class Question:
             ``not_emergency``.
         also_right: Further labels that are as right.
         with_question: It is an emergency that comes with an ordinary question.
+        language: ISO 639-1 code.
     """
 
     text: str
     label: str
     also_right: frozenset[str] = frozenset()
     with_question: bool = False
+    language: str = "en"
 
     @property
     def kind(self) -> Kind:
@@ -217,7 +219,11 @@ def _question(entry: Any, place: str) -> Question:
     if entry.get("alt"):
         others += _labels(entry, "alt", place)
     return Question(
-        _text(entry, place), label, frozenset(others), bool(entry.get("with_question", False))
+        _text(entry, place),
+        label,
+        frozenset(others),
+        bool(entry.get("with_question", False)),
+        str(entry.get("language", "en")),
     )
 
 

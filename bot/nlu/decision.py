@@ -10,6 +10,7 @@ from typing import Any, Literal
 from bot.nlu.topic_model import OUT_OF_SCOPE, Scores
 
 EMERGENCY = "report_emergency"
+TOPIC_INTENT_PREFIX = "ask_"
 FOLLOW_UP = "follow_up"
 CANCEL = "cancel"
 MOST_CHOICES = 3
@@ -75,8 +76,15 @@ TASKS: Mapping[str, Task] = {
     "withdraw_trip": _REGISTRATION,
     "resume_task": _REGISTRATION,
     "ask_data_kept": Task(),
+    "talk_to_person": Task(frozenset({"contact_isos", "global_hub", "non_medical_hotline"})),
     CANCEL: Task(),
+    "false_alarm": Task(),
+    "emergency_called": Task(),
+    "emergency_no_answer": Task(),
+    "ask_local_number": Task(),
 }
+# What is done for somebody who has reported an emergency. Nobody else can mean them.
+EMERGENCY_TASKS = ("emergency_called", "emergency_no_answer", "ask_local_number")
 
 Verdict = Literal["answer", "choose", "decline", "small_talk", "task"]
 
@@ -89,15 +97,11 @@ class Thresholds:
         answer: Evidence from which a topic is answered.
         answer_probability: Probability among the topics from which it is answered.
         choose: Evidence from which choices are offered.
-        emergency_line: Probability of an emergency from which its line is put on top.
-        emergency: Probability of an emergency from which it takes over the turn.
     """
 
     answer: float
     answer_probability: float
     choose: float
-    emergency_line: float
-    emergency: float
 
 
 @dataclass(frozen=True)
@@ -123,19 +127,6 @@ class Decision:
     def as_dict(self) -> dict[str, Any]:
         """Return the decision as it travels to the action, in JSON types."""
         return {**asdict(self), "choices": list(self.choices)}
-
-
-@dataclass(frozen=True)
-class Understanding:
-    """What to do about a whole message.
-
-    Attributes:
-        decisions: One for each question that is asked in it; at least one.
-        emergency: Probability that it reports an emergency.
-    """
-
-    decisions: tuple[Decision, ...]
-    emergency: float
 
 
 def is_bare_cancel(text: str) -> bool:
@@ -167,7 +158,7 @@ def decide(
     """
     possible = {k: v for k, v in scores.probabilities.items() if k not in impossible}
     probabilities = {label: p / sum(possible.values()) for label, p in possible.items()}
-    # Whether it is an emergency is a question of its own.
+    # Whether it is an emergency is for the gate to say.
     emergency = probabilities.pop(EMERGENCY, 0.0)
     label = max(probabilities, key=probabilities.__getitem__)
     confidence = probabilities[label] / max(1.0 - emergency, 1e-9)
@@ -204,7 +195,7 @@ def understand(
     score: Callable[[Sequence[tuple[str, str]]], list[Scores]],
     thresholds: Thresholds,
     impossible: Collection[str] = (),
-) -> Understanding:
+) -> tuple[Decision, ...]:
     """Decide on a message, which may ask more than one thing.
 
     Args:
@@ -214,20 +205,20 @@ def understand(
         score: The trained model: pairs of text and context to scores.
         thresholds: See `Thresholds`.
         impossible: Tasks that cannot be meant as things stand.
+
+    Returns:
+        A decision for each question that is asked in it; at least one.
     """
     if is_bare_cancel(text):
-        return Understanding((Decision(text, "task", CANCEL, (), 1.0, 0.0),), 0.0)
+        return (Decision(text, "task", CANCEL, (), 1.0, 0.0),)
     whole_scores, *part_scores = score([(text, context), *((part, context) for part in parts)])
     whole = decide(text, whole_scores, thresholds, impossible)
-    emergency = max(
-        scores.probabilities.get(EMERGENCY, 0.0) for scores in (whole_scores, *part_scores)
-    )
     decisions = [
         decide(part, scores, thresholds, impossible)
         for part, scores in zip(parts, part_scores, strict=True)
     ]
     decisions = _resolve_ellipsis(decisions, context, score, thresholds, impossible)
-    return Understanding(tuple(_combine(whole, decisions)), emergency)
+    return tuple(_combine(whole, decisions))
 
 
 def looks_like_question(text: str) -> bool:

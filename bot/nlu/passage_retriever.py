@@ -25,8 +25,9 @@ from bot.errors import ModelError
 from bot.knowledge.compose import PASSAGE_INTENT
 from bot.knowledge.documents import Passage
 from bot.knowledge.library import load_library
+from bot.nlu.component import code_of
 from bot.nlu.decision import EMERGENCY
-from bot.nlu.question_classifier import UNDERSTANDING, code_of
+from bot.nlu.question_classifier import UNDERSTANDING
 from bot.settings import get_settings
 
 

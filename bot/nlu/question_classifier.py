@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import random
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -25,40 +21,34 @@ import bot.embedding
 import bot.knowledge
 from bot.benefits.claim import Claim
 from bot.embedding import load_embedding
+from bot.emergencies import said
+from bot.emergencies.alarm import Alarm
+from bot.emergencies.case import next_question
 from bot.errors import ModelError
-from bot.knowledge.library import Library, load_library
+from bot.knowledge.library import load_library
 from bot.nlu import decision as decision_module
-from bot.nlu import question_splitter, spelling, topic_model
-from bot.nlu.decision import (
-    EMERGENCY,
-    TASKS,
-    Decision,
-    Thresholds,
-    Understanding,
-    looks_like_question,
-    understand,
+from bot.nlu import ngrams, question_splitter, spelling, topic_examples, topic_model
+from bot.nlu.component import SPACY_DOC, code_of
+from bot.nlu.decision import EMERGENCY, Decision, Thresholds, understand
+from bot.nlu.emergency_gate import EMERGENCY_ALARM
+from bot.nlu.intents import (
+    impossible_tasks,
+    intent_in_form,
+    intent_of,
+    only_if_asked,
+    pressed_button,
 )
-from bot.nlu.own_costs import (
-    CHANGE_CLAIM,
-    calculate_own_costs,
-    follow_calculation,
-    refuse_foreign_costs,
-)
+from bot.nlu.own_costs import calculate_own_costs, follow_calculation, refuse_foreign_costs
 from bot.nlu.question_splitter import split_questions
-from bot.nlu.topic_model import OUT_OF_SCOPE, Example, TopicModel
+from bot.nlu.topic_examples import read_follow_ups, training_examples
+from bot.nlu.topic_model import TopicModel
 from bot.settings import PROJECT_ROOT, get_settings
 
-TOPIC_INTENT_PREFIX = "ask_"
 UNDERSTANDING = "understanding"
 LAST_TOPIC_SLOT = "last_topic"
-SPACY_DOC = "text_spacy_doc"
-UNCLEAR_INTENT = "unclear_question"
-# What answers the question of an open form, or tries to.
-INFORM_INTENT = "inform"
-RESUME_TASK = "resume_task"
-# While a form is open, a short answer to it can look like anything: "thanks", "start on the 3rd",
-# "none". Only what is this sure steps out of the form.
-STEP_OUT_PROBABILITY = 0.85
+EMERGENCY_KIND_SLOT = "emergency_kind"
+CASE_FORM = "case_form"
+CASE_NOTES_SLOT = "case_notes"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -83,10 +73,6 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
             "answer_probability": 0.65,
             # Evidence from which up to three choices are offered.
             "choose_evidence": -1.5,
-            # Probability of an emergency from which its line is put on top of the reply ...
-            "emergency_line_probability": 0.15,
-            # ... and from which it takes over the turn.
-            "emergency_probability": 0.8,
             # Seed of the contexts that are drawn for questions which do not need one.
             "random_seed": 20,
         }
@@ -107,8 +93,6 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
             answer=config["answer_evidence"],
             answer_probability=config["answer_probability"],
             choose=config["choose_evidence"],
-            emergency_line=config["emergency_line_probability"],
-            emergency=config["emergency_probability"],
         )
 
     @classmethod
@@ -133,6 +117,8 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
             Path(__file__),
             *code_of(
                 topic_model,
+                topic_examples,
+                ngrams,
                 spelling,
                 decision_module,
                 question_splitter,
@@ -142,7 +128,8 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         ]
         # Rasa asks again without the settings when it takes the component from its cache.
         follow_ups = {**cls.get_default_config(), **config}["follow_ups"]
-        for path in (_project_file(follow_ups), *documents, *code):
+        emergencies = sorted(said.FOLDER.glob("*.yml"))
+        for path in (PROJECT_ROOT / follow_ups, *emergencies, *documents, *code):
             digest.update(path.name.encode() + path.read_bytes())
         return digest.hexdigest()
 
@@ -152,7 +139,7 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         topics = {topic: answer.question for topic, answer in library.answers.items()}
         examples = training_examples(
             ((m.get(TEXT), m.get(INTENT)) for m in training_data.intent_examples),
-            read_follow_ups(_project_file(self._config["follow_ups"])),
+            read_follow_ups(PROJECT_ROOT / self._config["follow_ups"]),
             library,
             seed=self._config["random_seed"],
         )
@@ -166,9 +153,12 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         """Understand messages in the light of the conversation so far."""
         if self._model is None:
             raise ModelError("The question classifier is not trained: run `bot train`.")
-        context = tracker.get_slot(LAST_TOPIC_SLOT) if tracker else None
-        claim = Claim.from_slots(tracker.current_slot_values() if tracker else {})
-        impossible = () if claim.benefit else (CHANGE_CLAIM,)
+        slots = tracker.current_slot_values() if tracker else {}
+        context = slots.get(LAST_TOPIC_SLOT) or ""
+        claim = Claim.from_slots(slots)
+        impossible = impossible_tasks(
+            has_claim=bool(claim.benefit), has_emergency=bool(slots.get(EMERGENCY_KIND_SLOT))
+        )
         today = get_settings().today()
         for message in messages:
             text = message.get(TEXT)
@@ -176,51 +166,37 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
                 continue
             document = message.get(SPACY_DOC)
             parts = split_questions(document) if document is not None else []
-            understanding = understand(
-                text, parts, context or "", self._model.score, self._thresholds, impossible
-            )
             decisions = [
                 refuse_foreign_costs(
                     calculate_own_costs(decision, text, today=today),
                     text,
                     claim,
-                    context or "",
+                    context,
                     today=today,
                 )
-                for decision in understanding.decisions
+                for decision in understand(
+                    text, parts, context, self._model.score, self._thresholds, impossible
+                )
             ]
             if len(decisions) == 1:
-                decisions = [
-                    follow_calculation(decisions[0], text, claim, context or "", today=today)
-                ]
+                decisions = [follow_calculation(decisions[0], text, claim, context, today=today)]
             # What is to be done is the intent; what is to be answered goes along with it.
             decisions.sort(key=lambda decision: decision.verdict != "task")
-            understanding = replace(understanding, decisions=tuple(decisions))
-            in_form = bool(tracker and tracker.active_loop_name)
-            self._annotate(message, understanding, in_form=in_form)
+            intent = pressed_button(text) or intent_of(decisions[0], _alarm_of(message))
+            if tracker and tracker.active_loop_name:
+                asked = (
+                    tracker.active_loop_name == CASE_FORM
+                    and next_question(slots.get(CASE_NOTES_SLOT) or {}) == "event"
+                )
+                intent = intent_in_form(intent, decisions, asked_what_happened=asked)
+            if intent == EMERGENCY:
+                decisions = [only_if_asked(decision) for decision in decisions]
+            _annotate(message, intent, decisions)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave the training data as it is: no later component reads intents."""
         return training_data
-
-    def _annotate(self, message: Message, understanding: Understanding, *, in_form: bool) -> None:
-        first = understanding.decisions[0]
-        intent = intent_of(first, understanding.emergency, self._thresholds)
-        if in_form and not steps_out_of_form(intent, understanding):
-            intent = INFORM_INTENT
-        confidence = understanding.emergency if intent == EMERGENCY else first.confidence
-        message.set(
-            INTENT, {"name": intent, "confidence": round(confidence, 4)}, add_to_output=True
-        )
-        message.set(
-            UNDERSTANDING,
-            {
-                "questions": [decision.as_dict() for decision in understanding.decisions],
-                "emergency": understanding.emergency >= self._thresholds.emergency_line,
-            },
-            add_to_output=True,
-        )
 
     def persist(self) -> None:
         """Write the learnt state to the model storage."""
@@ -252,97 +228,14 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         return cls(config, model_storage, resource, model)
 
 
-def intent_of(decision: Decision, emergency: float, thresholds: Thresholds) -> str:
-    """Return the intent that a decision stands for."""
-    # "The ambulance has taken over. Go on with my registration": the line goes on top, no more.
-    goes_on = decision.verdict == "task" and decision.label == RESUME_TASK
-    if emergency >= thresholds.emergency and not goes_on:
-        return EMERGENCY
-    if emergency >= thresholds.emergency_line and decision.verdict == "small_talk":
-        return EMERGENCY
-    if decision.verdict in ("small_talk", "task"):
-        return decision.label
-    if decision.verdict == "choose":
-        return UNCLEAR_INTENT
-    if decision.verdict == "decline":
-        return OUT_OF_SCOPE
-    return TOPIC_INTENT_PREFIX + decision.label
+def _alarm_of(message: Message) -> Alarm:
+    """Return what the gate has decided, which comes before this component."""
+    alarm: Mapping[str, Any] = message.get(EMERGENCY_ALARM)
+    return Alarm(**{**alarm, "layers": tuple(alarm["layers"])})
 
 
-def steps_out_of_form(intent: str, understanding: Understanding) -> bool:
-    """Tell whether a message, said while a form is open, is more than an answer to the form."""
-    if intent == EMERGENCY:
-        return True
-    first = understanding.decisions[0]
-    if first.verdict in ("small_talk", "task"):
-        return first.confidence >= STEP_OUT_PROBABILITY
-    return any(looks_like_question(decision.text) for decision in understanding.decisions)
-
-
-def training_examples(
-    questions: Iterable[tuple[str, str]],
-    follow_ups: Sequence[Example],
-    library: Library,
-    *,
-    seed: int,
-) -> list[Example]:
-    """Put the training examples of the topic model together.
-
-    Args:
-        questions: Texts and intents of ``data/nlu.yml``.
-        follow_ups: Questions with the topic they follow.
-        library: What the assistant knows.
-        seed: Seeds the drawing of contexts.
-
-    Returns:
-        The examples without context, then again with a drawn one, so that a change of topic is
-        learnt too, then the follow-ups, which are few, twice.
-    """
-    alone = [Example(text, _label(intent, library)) for text, intent in questions]
-    topics = list(library.answers)
-    draw = random.Random(seed)
-    in_context = [
-        Example(example.text, example.label, draw.choice(topics))
-        for example in alone
-        if example.label in topics or example.label in TASKS or example.label == OUT_OF_SCOPE
-    ]
-    known = [
-        example
-        for example in follow_ups
-        if example.context in topics and example.label in (*topics, *TASKS, OUT_OF_SCOPE)
-    ]
-    return [*alone, *in_context, *known, *known]
-
-
-def read_follow_ups(path: Path) -> list[Example]:
-    """Read the follow-up questions of ``data/follow_ups.yml``."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return [
-        Example(text, label, entry["after"])
-        for entry in content["follow_ups"]
-        for label, texts in entry["means"].items()
-        for text in texts
-    ]
-
-
-def _label(intent: str, library: Library) -> str:
-    if intent in TASKS:
-        return intent
-    topic = intent.removeprefix(TOPIC_INTENT_PREFIX)
-    if topic in library.broken_answers:
-        return OUT_OF_SCOPE
-    return topic if topic in library.answers else intent
-
-
-def code_of(*modules: ModuleType) -> list[Path]:
-    """Return the source files of modules, and of all modules of a package."""
-    files: list[Path] = []
-    for module in modules:
-        assert module.__file__ is not None  # none of ours is a namespace package
-        path = Path(module.__file__)
-        files.extend(sorted(path.parent.glob("*.py")) if path.name == "__init__.py" else [path])
-    return files
-
-
-def _project_file(name: str) -> Path:
-    return PROJECT_ROOT / name
+def _annotate(message: Message, intent: str, decisions: Sequence[Decision]) -> None:
+    confidence = round(decisions[0].confidence, 4)
+    message.set(INTENT, {"name": intent, "confidence": confidence}, add_to_output=True)
+    questions = [decision.as_dict() for decision in decisions]
+    message.set(UNDERSTANDING, {"questions": questions}, add_to_output=True)

@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +21,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.embedding import DIMENSIONS, SentenceEmbedding
 from bot.errors import ModelError
+from bot.nlu.ngrams import character_ngrams, vocabulary_of, word_ngrams
 from bot.nlu.spelling import Spelling
 
 Matrix = npt.NDArray[np.float32]
@@ -135,8 +135,8 @@ class TopicModel:
         from sklearn.linear_model import LogisticRegression
 
         texts = [example.text for example in examples]
-        characters = _character_ngrams().fit(texts)
-        words = _word_ngrams().fit(texts)
+        characters = character_ngrams().fit(texts)
+        words = word_ngrams().fit(texts)
         untrained = cls(
             embedding,
             topics,
@@ -200,8 +200,8 @@ class TopicModel:
             "topics": self._topics,
             "labels": self._labels,
             "example_labels": self._example_labels.tolist(),
-            "characters": _vocabulary(self._characters),
-            "words": _vocabulary(self._words),
+            "characters": vocabulary_of(self._characters),
+            "words": vocabulary_of(self._words),
             "word_counts": self._spelling.counts,
         }
         (folder / self.WORDS_FILE).write_text(json.dumps(words), encoding="utf-8")
@@ -217,14 +217,14 @@ class TopicModel:
             words = json.loads((folder / cls.WORDS_FILE).read_text(encoding="utf-8"))
             with (folder / cls.STATE_FILE).open("rb") as file:
                 state = np.load(file, allow_pickle=False)
-                characters = _character_ngrams(words["characters"], state["character_idf"])
-                word_ngrams = _word_ngrams(words["words"], state["word_idf"])
+                characters = character_ngrams(words["characters"], state["character_idf"])
+                word_vectorizer = word_ngrams(words["words"], state["word_idf"])
                 return cls(
                     embedding,
                     words["topics"],
                     words["labels"],
                     characters,
-                    word_ngrams,
+                    word_vectorizer,
                     state["weights"],
                     state["intercepts"],
                     state["example_vectors"],
@@ -304,33 +304,3 @@ def _embed_once(embedding: SentenceEmbedding, texts: Sequence[str], title: str) 
     different = {text: row for row, text in enumerate(dict.fromkeys(texts))}
     vectors = embedding.embed(list(different), progress_title=title)
     return vectors[[different[text] for text in texts]]
-
-
-def _character_ngrams(
-    vocabulary: Sequence[str] | None = None, idf: npt.NDArray[Any] | None = None
-) -> TfidfVectorizer:
-    vectorizer = TfidfVectorizer(
-        analyzer="char_wb",
-        ngram_range=(2, 4),
-        min_df=2 if vocabulary is None else 1,
-        sublinear_tf=True,
-        vocabulary=vocabulary,
-    )
-    if idf is not None:
-        vectorizer.idf_ = idf
-    return vectorizer
-
-
-def _word_ngrams(
-    vocabulary: Sequence[str] | None = None, idf: npt.NDArray[Any] | None = None
-) -> TfidfVectorizer:
-    vectorizer = TfidfVectorizer(
-        token_pattern=r"\w+", ngram_range=(1, 2), sublinear_tf=True, vocabulary=vocabulary
-    )
-    if idf is not None:
-        vectorizer.idf_ = idf
-    return vectorizer
-
-
-def _vocabulary(vectorizer: TfidfVectorizer) -> list[str]:
-    return sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)

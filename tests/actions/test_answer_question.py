@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rasa_sdk import Action
 
 from actions.answer_question import ActionAnswerQuestion
+from actions.validate_limit_forms import ValidateDentalLimitForm
+from actions.validate_trip_form import ValidateTripForm
+from bot.emergencies.words import words_in
 
 PASSAGE = "isos-at-umb#want-to-talk-to-us"
 
@@ -17,9 +21,15 @@ def question(verdict: str, label: str = "", **fields: Any) -> dict[str, Any]:
     return {"verdict": verdict, "label": label, "text": "my words", "choices": [], **fields}
 
 
-def understood(*questions: dict[str, Any], emergency: bool = False) -> dict[str, Any]:
-    understanding = {"questions": list(questions), "emergency": emergency}
-    return {"intent": {"name": "whatever"}, "entities": [], "understanding": understanding}
+def understood(
+    *questions: dict[str, Any], level: str = "none", language: str = "en"
+) -> dict[str, Any]:
+    return {
+        "intent": {"name": "whatever"},
+        "entities": [],
+        "understanding": {"questions": list(questions)},
+        "emergency": {"level": level, "kind": "medical", "language": language, "layers": []},
+    }
 
 
 def button(intent: str, **entities: str) -> dict[str, Any]:
@@ -34,6 +44,10 @@ def said(messages: list[dict[str, Any]]) -> list[str]:
 
 EVACUATION = "Medical evacuation is cove"
 INSURANCE = "International SOS is not a"
+LINE = "**If this is an emergency,"
+SPANISH_LINE = words_in("es").line[:26]
+ONLY_ENGLISH = {language: words_in(language).english_only[:26] for language in ("es", "zh")}
+IN_VAIN = "out_of_scope"
 
 
 @pytest.mark.parametrize(
@@ -64,14 +78,37 @@ INSURANCE = "International SOS is not a"
         (understood(question("answer", "gone")), ["utter_not_in_documents"], None),
         (understood(question("answer", PASSAGE)), ["> Need to talk to someone "], PASSAGE),
         (
-            understood(question("answer", "evacuation_cover"), emergency=True),
-            ["utter_emergency_line", EVACUATION],
+            understood(question("answer", "evacuation_cover"), level="perhaps"),
+            [LINE, EVACUATION],
             "evacuation_cover",
         ),
         (
-            understood(question("decline"), emergency=True),
-            ["utter_emergency_line", "utter_not_in_documents"],
+            understood(question("decline"), level="perhaps"),
+            [LINE, "utter_not_in_documents"],
             None,
+        ),
+        # In another language: what is understood is answered, and all else is said to be in vain.
+        (
+            understood(question("answer", "evacuation_cover"), language="es"),
+            [EVACUATION],
+            "evacuation_cover",
+        ),
+        (
+            understood(question("choose", choices=["global_hub"]), language="es"),
+            ["utter_did_you_mean"],
+            None,
+        ),
+        (understood(question("decline"), language="es"), [ONLY_ENGLISH["es"]], None),
+        (understood(question("decline"), language="zh"), [ONLY_ENGLISH["zh"]], None),
+        (
+            understood(question("decline"), level="perhaps", language="es"),
+            [SPANISH_LINE, ONLY_ENGLISH["es"]],
+            None,
+        ),
+        (
+            understood(question("answer", "evacuation_cover"), question("decline"), language="fr"),
+            [EVACUATION, "utter_part_not_in_documents"],
+            "evacuation_cover",
         ),
         # Buttons have no text, and so nothing to understand.
         (button("ask_evacuation_cover"), [EVACUATION], "evacuation_cover"),
@@ -129,3 +166,78 @@ def test_contacts_and_passages_are_filled_in_as_they_are_known(
     assert message["global_hub"] == "[hub@example.edu](mailto:hub@example.edu)"
     ((message,), _) = run(ActionAnswerQuestion(), understood(question("decline", passage=PASSAGE)))
     assert "Source: International SOS at UMB, “Want to talk to us?”" in message["passage"]
+
+
+def heard(intent: str) -> dict[str, Any]:
+    return {"event": "user", "text": "words", "parse_data": {"intent": {"name": intent}}}
+
+
+OFFER, NOT_ANSWERED = "utter_hand_over_offer", "utter_not_in_documents"
+HAND_OVER = ["utter_hand_over_global_hub", "utter_hand_over_summary", "utter_hand_over_nobody_told"]
+
+
+@pytest.mark.parametrize(
+    ("intents", "replies"),
+    [
+        (["out_of_scope"], [NOT_ANSWERED]),
+        (["out_of_scope", "out_of_scope"], [NOT_ANSWERED, OFFER]),
+        (["unclear_question", "out_of_scope"], [NOT_ANSWERED, OFFER]),
+        (["none_of_these", "out_of_scope"], [NOT_ANSWERED, OFFER]),
+        (["out_of_scope"] * 3, [NOT_ANSWERED, *HAND_OVER]),
+        (["out_of_scope"] * 4, [NOT_ANSWERED, OFFER]),
+        # An answer, or anything else that was understood, begins anew.
+        (["out_of_scope", "ask_dental_amount", "out_of_scope"], [NOT_ANSWERED]),
+        (["out_of_scope", "out_of_scope", "thank", "out_of_scope"], [NOT_ANSWERED]),
+    ],
+)
+def test_who_is_not_understood_again_and_again_is_led_to_a_person(
+    intents: list[str], replies: list[str], run: Callable[..., Any]
+) -> None:
+    events = [heard(intent) for intent in intents]
+    messages, _ = run(ActionAnswerQuestion(), understood(question("decline")), events)
+    assert said(messages) == replies
+
+
+def said_by_form(response: str) -> dict[str, Any]:
+    return {"event": "bot", "text": "words", "metadata": {"utter_action": response}}
+
+
+@pytest.mark.parametrize(
+    ("action", "response", "slots"),
+    [
+        (ValidateTripForm, "utter_trip_not_understood", {"requested_slot": "trip_purpose"}),
+        (
+            ValidateDentalLimitForm,
+            "utter_limit_unreadable",
+            {"requested_slot": "total_cost", "claim_benefit": "dental"},
+        ),
+    ],
+)
+def test_a_form_leads_to_a_person_too_when_it_can_read_nothing(
+    action: type[Action], response: str, slots: dict[str, Any], run: Callable[..., Any]
+) -> None:
+    message = {**understood(question("decline")), "intent": {"name": "inform"}, "text": "xyzzy"}
+    in_vain = [heard("inform"), said_by_form(response), said_by_form("utter_ask_again")]
+    replies = []
+    for times in range(4):
+        events = [heard("inform"), *in_vain * times, heard("inform")]
+        messages, _ = run(action(), message, events, slots=slots, form="trip_form")
+        replies.append([reply for reply in said(messages) if reply != "utter_hand_over_summary"])
+    led = [reply for reply in HAND_OVER if reply != "utter_hand_over_summary"]
+    assert replies == [[response], [response, OFFER], [response, *led], [response, OFFER]]
+
+
+def test_who_writes_in_another_language_is_led_to_a_person_too(run: Callable[..., Any]) -> None:
+    message = understood(question("decline"), language="es")
+    replies = [
+        said(run(ActionAnswerQuestion(), message, [heard(IN_VAIN)] * times)[0])
+        for times in (1, 2, 3)
+    ]
+    only_english = ONLY_ENGLISH["es"]
+    assert replies == [[only_english], [only_english, OFFER], [only_english, *HAND_OVER]]
+
+
+def test_who_gets_an_answer_is_not_led_away(run: Callable[..., Any]) -> None:
+    message = understood(question("answer", "evacuation_cover"), question("decline"))
+    messages, _ = run(ActionAnswerQuestion(), message, [heard(IN_VAIN)] * 3)
+    assert said(messages) == [EVACUATION, "utter_part_not_in_documents"]

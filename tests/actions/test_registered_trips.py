@@ -294,11 +294,20 @@ def test_a_withdrawal_is_confirmed_by_yes_or_no(
     assert slots_of(events) == {"withdrawal_confirmed": confirmed, "requested_slot": asked}
 
 
-def test_a_question_steps_out_of_the_withdrawal(run: Run) -> None:
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("is evacuation covered?", "ask_evacuation_cover"),
+        # Neither a yes nor a no, though it begins like one.
+        ("no don't let him die, he is bleeding", "report_emergency"),
+        ("yes help", "report_emergency"),
+    ],
+)
+def test_a_question_and_an_emergency_step_out_of_the_withdrawal(
+    text: str, intent: str, run: Run
+) -> None:
     slots = {"requested_slot": "withdrawal_confirmed"}
-    question = "is evacuation covered?"
-    intent = "ask_evacuation_cover"
-    result = run(ValidateWithdrawalForm(), slots, question, intent=intent, loop={"name": "w"})
+    result = run(ValidateWithdrawalForm(), slots, text, intent=intent, loop={"name": "w"})
     assert result == ([], [])
 
 

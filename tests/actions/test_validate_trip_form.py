@@ -49,7 +49,7 @@ def turn(
     latest = {
         "intent": {"name": intent},
         "text": text,
-        "understanding": {"questions": list(questions), "emergency": False},
+        "understanding": {"questions": list(questions)},
     }
     slots = {"requested_slot": asked, **known}
     rejected = {"event": "action_execution_rejected", "name": "trip_form"}
@@ -163,6 +163,10 @@ def test_a_meaning_is_asked_for_until_it_is_clear() -> None:
         ("I must quarantine 5 nights at 210", "trip_itinerary", "calculate_quarantine_limit"),
         ("show my trips", "traveller_name", "list_trips"),
         ("thanks a lot", "trip_purpose", "thank"),
+        # Not the talk of a conference.
+        ("I want to talk to a person", "trip_purpose", "talk_to_person"),
+        ("it was a false alarm", "traveller_name", "false_alarm"),
+        ("nobody answers in Nairobi", "trip_destinations", "emergency_no_answer"),
     ],
 )
 def test_what_is_no_answer_steps_out_of_the_form(text: str, asked: str, intent: str) -> None:

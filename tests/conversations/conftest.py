@@ -6,6 +6,8 @@ A table is a list of conversations, each with a `name` that says the behaviour a
     choose    words of the title of the button that is pressed
     expect    what must stand in the reply, in any case of letters
     never     what must not stand in it
+    alarm     the kind of the emergency with whose line the reply begins, and its language if that
+              is not English: "arrest", "arrest es"; "arrest|missing" for either of two
     saved     (of the whole conversation) how many trips are registered in it at the end
 
 `{day+40}` is the day in 40 days as "3 January 2027", `{iso+40}` as "2027-01-03", `{year+40}` its
@@ -23,6 +25,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.emergencies.words import words_in
 from bot.settings import get_settings
 
 _DAY = re.compile(r"\{(day|iso|year)\+(\d+)\}")
@@ -60,6 +63,11 @@ def play() -> Callable[[dict[str, Any], Any], None]:
             log.append(f"> {said}\n{reply}")
             so_far = "\n\n".join(log)
             assert text.strip(), f"no reply in\n{so_far}"
+            if "alarm" in turn:
+                kind, _, language = turn["alarm"].partition(" ")
+                safety = words_in(language or "en").safety
+                lines = tuple(safety[one] for one in kind.split("|"))
+                assert text.startswith(lines), f"the reply does not begin so: {lines} in\n{so_far}"
             for words in turn.get("expect", []):
                 assert _dated(str(words)).lower() in reply.lower(), f"no “{words}” in\n{so_far}"
             for words in turn.get("never", []):

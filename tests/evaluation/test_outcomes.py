@@ -48,7 +48,8 @@ def decision(verdict: str, label: str = "", **fields: Any) -> dict[str, Any]:
 def parsed(intent: str, *questions: dict[str, Any], emergency: bool = False) -> dict[str, Any]:
     return {
         "intent": {"name": intent},
-        "understanding": {"questions": list(questions), "emergency": emergency},
+        "understanding": {"questions": list(questions)},
+        "emergency": {"level": "perhaps" if emergency else "none"},
     }
 
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 import spacy
-from rasa.engine.graph import ExecutionContext
+from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.shared.core.events import ActiveLoop, SlotSet
-from rasa.shared.core.slots import TextSlot
+from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -22,19 +22,25 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 import bot.embedding
 import bot.knowledge
+from bot.emergencies import said
+from bot.emergencies.alarm import Alarm, Level
+from bot.emergencies.said import load_said
 from bot.errors import ModelError
 from bot.knowledge.library import load_library
-from bot.nlu import decision, question_classifier, question_splitter, topic_model
-from bot.nlu.decision import Decision, Thresholds, Understanding
-from bot.nlu.question_classifier import (
-    SPACY_DOC,
-    UNDERSTANDING,
-    QuestionClassifier,
-    intent_of,
-    read_follow_ups,
-    steps_out_of_form,
-    training_examples,
+from bot.nlu import (
+    decision,
+    ngrams,
+    question_classifier,
+    question_splitter,
+    spelling,
+    topic_examples,
+    topic_model,
 )
+from bot.nlu.component import SPACY_DOC
+from bot.nlu.decision import EMERGENCY
+from bot.nlu.emergency_gate import EMERGENCY_ALARM
+from bot.nlu.question_classifier import UNDERSTANDING, QuestionClassifier
+from bot.nlu.topic_examples import read_follow_ups, training_examples
 from bot.nlu.topic_model import Example
 
 RESOURCE = Resource("classifier")
@@ -44,7 +50,7 @@ QUESTIONS = {
     "ask_membership_card": ["do I need a card", "must I print the card", "what card do I carry"],
     "out_of_scope": ["what is the weather", "who won the match", "does my own plan cover teeth"],
     "greet": ["hello there", "good morning", "hi"],
-    "report_emergency": ["help I am bleeding", "my friend has collapsed", "we are being shot at"],
+    "emergency_called": ["I have called them", "they are on their way now", "the call is done"],
 }
 FOLLOW_UPS = """
 follow_ups:
@@ -59,57 +65,67 @@ follow_ups:
 """
 
 
-@pytest.fixture
-def config(tmp_path: Path) -> dict[str, Any]:
-    path = tmp_path / "follow_ups.yml"
+def config_in(folder: Path) -> dict[str, Any]:
+    """Return the settings of the component, with a file of follow-ups of its own."""
+    path = folder / "follow_ups.yml"
     path.write_text(FOLLOW_UPS, encoding="utf-8")
     return {**QuestionClassifier.get_default_config(), "follow_ups": str(path)}
 
 
 @pytest.fixture
-def training_data() -> TrainingData:
-    return TrainingData(
-        [
-            Message({TEXT: text, INTENT: intent})
-            for intent, texts in QUESTIONS.items()
-            for text in texts
-        ]
-    )
+def config(tmp_path: Path) -> dict[str, Any]:
+    return config_in(tmp_path)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def storage(tmp_path_factory: pytest.TempPathFactory) -> LocalModelStorage:
+    return LocalModelStorage(tmp_path_factory.mktemp("storage"))
+
+
+@pytest.fixture(scope="module")
 def trained(
-    config: dict[str, Any],
-    training_data: TrainingData,
-    model_storage: LocalModelStorage,
-    execution_context: ExecutionContext,
+    storage: LocalModelStorage, tmp_path_factory: pytest.TempPathFactory
 ) -> QuestionClassifier:
-    component = QuestionClassifier.create(config, model_storage, RESOURCE, execution_context)
-    assert component.train(training_data) == RESOURCE
+    """The component, trained once: it learns the emergencies too, which takes seconds."""
+    config = config_in(tmp_path_factory.mktemp("config"))
+    context = ExecutionContext(GraphSchema({}), "a model")
+    component = QuestionClassifier.create(config, storage, RESOURCE, context)
+    questions = [(text, intent) for intent, texts in QUESTIONS.items() for text in texts]
+    data = TrainingData([Message({TEXT: text, INTENT: intent}) for text, intent in questions])
+    assert component.train(data) == RESOURCE
     return component
 
 
-def message(text: str) -> Message:
-    return Message({TEXT: text, SPACY_DOC: spacy.blank("en")(text)})
+def message(text: str, level: Level = "none") -> Message:
+    """Return a message as the gate hands it on."""
+    alarm = Alarm(level, "medical", "en").as_dict()
+    return Message({TEXT: text, SPACY_DOC: spacy.blank("en")(text), EMERGENCY_ALARM: alarm})
 
 
-def tracker_after(topic: str | None) -> DialogueStateTracker:
+def tracker_after(topic: str | None, **values: Any) -> DialogueStateTracker:
+    """Return a conversation whose last answer was on a topic."""
+    values["last_topic"] = topic
     slots = [
-        TextSlot(name, mappings=[{"type": "custom"}], influence_conversation=False)
-        for name in ("last_topic", "claim_benefit")
+        AnySlot(name, mappings=[{"type": "custom"}])
+        for name in ("claim_benefit", "emergency_kind", "case_notes", *values)
     ]
     tracker = DialogueStateTracker.from_events("someone", [], slots=slots)
-    tracker.update(SlotSet("last_topic", topic))
+    for name, value in values.items():
+        tracker.update(SlotSet(name, value))
     return tracker
+
+
+def intent(message: Message) -> str:
+    return str(message.get(INTENT)["name"])
 
 
 def test_training_and_loading_give_the_same_understanding(
     trained: QuestionClassifier,
     config: dict[str, Any],
-    model_storage: LocalModelStorage,
+    storage: LocalModelStorage,
     execution_context: ExecutionContext,
 ) -> None:
-    loaded = QuestionClassifier.load(config, model_storage, RESOURCE, execution_context)
+    loaded = QuestionClassifier.load(config, storage, RESOURCE, execution_context)
     for text in ("is the dentist paid?", "hello", "is the dentist covered? how do I register?"):
         (before,) = trained.process([message(text)])
         (after,) = loaded.process([message(text)])
@@ -122,8 +138,8 @@ def test_training_and_loading_give_the_same_understanding(
 def test_what_was_understood_is_part_of_the_output(trained: QuestionClassifier) -> None:
     (understood,) = trained.process([message("hello there")])
     assert {INTENT, UNDERSTANDING} <= understood.output_properties
-    assert understood.get(INTENT)["name"] == "greet"
-    assert understood.get(UNDERSTANDING)["emergency"] is False
+    assert intent(understood) == "greet"
+    assert list(understood.get(UNDERSTANDING)) == ["questions"]
 
 
 def test_a_button_has_no_text_and_is_left_alone(trained: QuestionClassifier) -> None:
@@ -180,6 +196,17 @@ def test_the_fingerprint_changes_with_a_document(
     assert QuestionClassifier.fingerprint_addon(config) != before
 
 
+def test_the_fingerprint_changes_with_the_emergencies(
+    config: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(said.FOLDER, tmp_path / "emergencies"))
+    monkeypatch.setattr(said, "FOLDER", folder)
+    before = QuestionClassifier.fingerprint_addon(config)
+    with (folder / "en.yml").open("a", encoding="utf-8") as file:
+        file.write("\n# A remark.\n")
+    assert QuestionClassifier.fingerprint_addon(config) != before
+
+
 def test_the_fingerprint_changes_with_the_follow_ups(config: dict[str, Any]) -> None:
     before = QuestionClassifier.fingerprint_addon(config)
     Path(config["follow_ups"]).write_text(FOLLOW_UPS.replace("dog", "cat"), encoding="utf-8")
@@ -191,6 +218,9 @@ def test_the_fingerprint_changes_with_the_follow_ups(config: dict[str, Any]) -> 
     [
         (question_classifier, "question_classifier.py"),
         (topic_model, "topic_model.py"),
+        (topic_examples, "topic_examples.py"),
+        (ngrams, "ngrams.py"),
+        (spelling, "spelling.py"),
         (decision, "decision.py"),
         (question_splitter, "question_splitter.py"),
         (bot.embedding, "embedding.py"),
@@ -246,58 +276,75 @@ def test_questions_of_an_answer_that_is_out_of_use_are_learnt_as_unanswered(
     assert first == Example("who can I ask", "out_of_scope")
 
 
-@pytest.mark.parametrize(
-    ("verdict", "label", "emergency", "intent"),
-    [
-        ("answer", "dental_amount", 0.0, "ask_dental_amount"),
-        ("choose", "", 0.0, "unclear_question"),
-        ("decline", "", 0.0, "out_of_scope"),
-        ("small_talk", "greet", 0.0, "greet"),
-        ("task", "register_trip", 0.0, "register_trip"),
-        ("task", "register_trip", 0.9, "report_emergency"),
-        # Who goes on is no longer in it.
-        ("task", "resume_task", 0.9, "resume_task"),
-        # Not sure of an emergency: the line goes on top of an answer, but thanks are no answer.
-        ("answer", "dental_amount", 0.5, "ask_dental_amount"),
-        ("small_talk", "greet", 0.5, "report_emergency"),
-        ("answer", "dental_amount", 0.9, "report_emergency"),
-        ("decline", "", 0.9, "report_emergency"),
-    ],
-)
-def test_the_intent_says_what_is_to_be_done(
-    verdict: Any, label: str, emergency: float, intent: str
+def test_the_english_emergencies_are_learnt_as_such(
+    config: dict[str, Any], documents: Path
 ) -> None:
-    thresholds = Thresholds(2.0, 0.5, -1.0, emergency_line=0.2, emergency=0.8)
-    decided = Decision("text", verdict, label, (), 0.9, 3.0)
-    assert intent_of(decided, emergency, thresholds) == intent
-
-
-@pytest.mark.parametrize(
-    ("intent", "verdict", "text", "confidence", "steps_out"),
-    [
-        ("report_emergency", "decline", "help", 0.1, True),
-        ("ask_evacuation_cover", "answer", "is evacuation covered?", 0.9, True),
-        ("out_of_scope", "decline", "what is the weather in Oslo", 0.1, True),
-        # A name, a place or a day can look like anything.
-        ("ask_dental_amount", "answer", "Molar Island", 0.9, False),
-        ("out_of_scope", "decline", "Nairobi", 0.1, False),
-        ("restart", "small_talk", "start on the 3rd", 0.6, False),
-        ("thank", "small_talk", "thanks a lot", 0.95, True),
-        ("cancel", "task", "stop this please", 0.95, True),
-        ("withdraw_trip", "task", "the 3rd, not the 4th", 0.6, False),
-    ],
-)
-def test_only_what_is_clearly_no_answer_steps_out_of_a_form(
-    intent: str, verdict: Any, text: str, confidence: float, steps_out: bool
-) -> None:
-    decided = Decision(text, verdict, intent, (), confidence, 3.0)
-    assert steps_out_of_form(intent, Understanding((decided,), 0.0)) is steps_out
+    examples = training_examples([], [], load_library(documents), seed=1)
+    english = load_said()["en"].emergencies
+    assert {(example.text, example.label) for example in examples} == {
+        (text, EMERGENCY) for texts in english.values() for text in texts
+    }
 
 
 def test_an_answer_to_an_open_form_is_an_inform(trained: QuestionClassifier) -> None:
     tracker = tracker_after(None)
     (before,) = trained.process([message("good morning")], tracker)
-    assert before.get(INTENT)["name"] == "greet"
+    assert intent(before) == "greet"
     tracker.update(ActiveLoop("trip_form"))
     (inside,) = trained.process([message("Molar Island")], tracker)
-    assert inside.get(INTENT)["name"] == "inform"
+    assert intent(inside) == "inform"
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "form", "slots", "expected"),
+    [
+        ("is the dentist covered", "none", None, {}, "ask_dental_amount"),
+        ("is the dentist covered", "perhaps", None, {}, "ask_dental_amount"),
+        ("is the dentist covered", "sure", None, {}, "report_emergency"),
+        ("Molar Island", "sure", "trip_form", {}, "report_emergency"),
+        # Somebody who greets may be in one.
+        ("good morning", "perhaps", None, {}, "report_emergency"),
+        # Its words are those of a button, in any language.
+        ("False alarm", "none", None, {}, "false_alarm"),
+        ("Falsa alarma", "none", None, {}, "false_alarm"),
+        ("no logro comunicarme", "perhaps", None, {}, "emergency_no_answer"),
+        # What is done in an emergency is not meant by anybody who has reported none.
+        ("I have called them", "none", None, {"emergency_kind": "medical"}, "emergency_called"),
+        # The form of the notes has asked what has happened.
+        ("he fell", "sure", "case_form", {"case_notes": {}}, "report_emergency"),
+        (
+            "he fell",
+            "sure",
+            "case_form",
+            {"case_notes": {"person": "Ann", "place": ""}},
+            "inform",
+        ),
+    ],
+)
+def test_the_alarm_of_the_gate_and_the_conversation_make_the_intent(
+    text: str,
+    level: Level,
+    form: str | None,
+    slots: dict[str, Any],
+    expected: str,
+    trained: QuestionClassifier,
+) -> None:
+    tracker = tracker_after(None, **slots)
+    tracker.update(ActiveLoop(form))
+    (understood,) = trained.process([message(text, level)], tracker)
+    assert intent(understood) == expected
+
+
+def test_nobody_has_called_who_has_reported_no_emergency(trained: QuestionClassifier) -> None:
+    (understood,) = trained.process([message("I have called them")], tracker_after(None))
+    assert intent(understood) != "emergency_called"
+
+
+def test_the_story_of_an_emergency_is_not_answered_as_a_question(
+    trained: QuestionClassifier,
+) -> None:
+    story, question = "the dentist is covered", "is the dentist covered?"
+    (told,) = trained.process([message(story, "sure")])
+    assert "answer" not in [q["verdict"] for q in told.get(UNDERSTANDING)["questions"]]
+    (asked,) = trained.process([message(question, "sure")])
+    assert [q["label"] for q in asked.get(UNDERSTANDING)["questions"]] == ["dental_amount"]

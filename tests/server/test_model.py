@@ -33,7 +33,7 @@ def project(
 ) -> Path:
     """A copy of what the model depends on."""
     root = tmp_path / "project"
-    for folder in ("data", "documents", "bot/nlu", "bot/knowledge"):
+    for folder in ("data", "documents", "bot/nlu", "bot/knowledge", "bot/emergencies"):
         shutil.copytree(PROJECT_ROOT / folder, root / folder)
     for name in ("config.yml", "domain.yml", "requirements.lock", "bot/embedding.py"):
         shutil.copy(PROJECT_ROOT / name, root / name)
@@ -63,6 +63,8 @@ def test_the_name_is_that_of_the_present_state(project: Path) -> None:
         "documents/new.txt",
         "bot/nlu/decision.py",
         "bot/knowledge/library.py",
+        "bot/emergencies/phrases.py",
+        "data/emergencies/es.yml",
         "bot/embedding.py",
         "config.yml",
         "domain.yml",
@@ -77,7 +79,14 @@ def test_the_name_changes_with_data_documents_and_code(name: str, project: Path)
     assert model_path() != before
 
 
-@pytest.mark.parametrize("name", ["documents/contacts.yml", "documents/originals/isos-at-umb.txt"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "documents/contacts.yml",
+        "documents/originals/isos-at-umb.txt",
+        "bot/emergencies/words/es.yml",
+    ],
+)
 def test_a_new_phone_number_needs_no_training(name: str, project: Path) -> None:
     before = model_path()
     with (project / name).open("a", encoding="utf-8") as file:

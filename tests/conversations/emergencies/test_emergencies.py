@@ -1,55 +1,23 @@
-"""Emergencies come first."""
+"""Emergencies come first, whatever is said before and after, played on the real assistant."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-CONTACT_NOW = "contact International SOS now:"
-PHONE = "the number on your International SOS membership card"
-HOTLINE = "International Safety & Security Incident Hotline"
+from bot.emergencies.words import words_in
+
+NOW = "Call International SOS now:"
+PHONE = words_in("en").isos_phone_blank
+TRIES = 6
 
 
-@pytest.mark.parametrize(
-    "cry",
-    [
-        "Help, I was hit by a car and I am bleeding!",
-        "my friend collapsed and is not breathing",
-        "we are being robbed at gunpoint, please help",
-        "There is shooting outside our hotel",
-        "I think I'm having a heart attack",
-        "a student of mine has been kidnapped",
-        "my colleague was bitten by a snake and is getting worse",
-        "there was an earthquake and we are trapped",
-    ],
-)
-def test_an_emergency_is_sent_to_international_sos_before_anything_else(
-    cry: str, conversation: Any
+def test_a_conversation_goes_as_the_table_says(
+    table: dict[str, Any], conversation: Any, play: Callable[[dict[str, Any], Any], None]
 ) -> None:
-    text = conversation.say(cry)
-    first = conversation.replies[0]["text"]
-    assert CONTACT_NOW in first, text
-    assert PHONE in text
-    assert HOTLINE in text
-
-
-def test_an_emergency_with_a_question_has_the_line_first_and_then_the_answer(
-    conversation: Any,
-) -> None:
-    text = conversation.say(
-        "My colleague has collapsed and is unconscious in the hotel. Is medical evacuation covered?"
-    )
-    assert CONTACT_NOW in conversation.replies[0]["text"]
-    assert "Medical evacuation is covered" in text
-    assert text.index(CONTACT_NOW) < text.index("Medical evacuation is covered")
-
-
-def test_an_emergency_in_the_middle_of_questions_comes_first_too(conversation: Any) -> None:
-    conversation.say("Is dental care covered?")
-    conversation.say("I was stabbed and I am losing blood, help me")
-    assert CONTACT_NOW in conversation.replies[0]["text"]
-    assert "Medical evacuation is covered" in conversation.say("Is medical evacuation covered?")
+    play(table, conversation)
 
 
 @pytest.mark.parametrize(
@@ -63,5 +31,33 @@ def test_an_emergency_in_the_middle_of_questions_comes_first_too(conversation: A
 )
 def test_a_question_about_emergencies_is_no_emergency(question: str, conversation: Any) -> None:
     text = conversation.say(question)
-    assert "Get to safety" not in text
+    assert NOW not in text
     assert "Source:" in text
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ([], "how do I bake a chocolate cake?"),
+        ([], "¿cómo se hace un pastel de chocolate?"),
+        (["/register_trip"], "zzz"),
+        (["/calculate_quarantine_limit"], "xyzzy"),
+        (["help, my friend is unconscious", "/ask_local_number"], "qwertz"),
+    ],
+)
+def test_nobody_gets_the_same_reply_for_ever(
+    before: list[str], said: str, conversation: Any
+) -> None:
+    for text in before:
+        conversation.say(text)
+    replies = [conversation.say(said) for _ in range(TRIES)]
+    assert len(set(replies[:3])) > 1, replies
+    led = [reply for reply in replies if "Global Hub" in reply or "phone line" in reply]
+    assert led, replies
+
+
+def test_a_cry_is_heard_as_often_as_it_comes(conversation: Any) -> None:
+    for _ in range(TRIES):
+        text = conversation.say("my friend is unconscious")
+        assert text.startswith(words_in("en").safety["medical"])
+        assert f"{NOW}** {PHONE}" in text
