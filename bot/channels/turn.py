@@ -66,8 +66,9 @@ class TurnRunner:
         """Make a runner that knows the emergency contact of the documents.
 
         Raises:
-            AssistantError: The file of contacts is missing or malformed.
+            AssistantError: The file of contacts or one of phrases is missing or malformed.
         """
+        load_phrases()  # now, not in the first turn of somebody in an emergency
         return cls(
             timeout_seconds=settings.reply_timeout_seconds,
             emergency=emergency_line(settings.documents_dir),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,18 @@ from bot.channels.door import (
     typed_message,
 )
 from bot.channels.parts import reply_parts
+from bot.channels.repeats import LatestAnswers
 from bot.channels.turn import OnNewMessage, Reply, TurnOutput, TurnRunner, read_body, text_field
 from bot.settings import Settings, get_settings
 
 PAGES_DIR = Path(__file__).resolve().parent.parent / "web"
 PAGE = "index.html"
+WORKER = "service-worker.js"
+ROOT_FILES = {
+    "/": (PAGE, "text/html; charset=utf-8"),
+    # A service worker reaches only what lies below its own address.
+    f"/{WORKER}": (WORKER, "text/javascript; charset=utf-8"),
+}
 ASSETS = {
     "chat.css": "text/css; charset=utf-8",
     "chat.js": "text/javascript; charset=utf-8",
@@ -42,6 +50,8 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+
+_MESSAGE_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
 class WebOutput(TurnOutput):
@@ -102,6 +112,7 @@ class WebDoor(InputChannel):
         """Return the routes of this channel."""
         blueprint = Blueprint("web_door")
         max_bytes = self._settings.max_body_bytes
+        answers = LatestAnswers()
 
         # Rasa has a greeting of its own at "/", and a second route there is an error. A request
         # middleware answers before it does.
@@ -110,9 +121,9 @@ class WebDoor(InputChannel):
             app.register_middleware(page, "request")
 
         async def page(request: Request) -> HTTPResponse | None:
-            if request.path != "/" or request.method != "GET":
+            if request.path not in ROOT_FILES or request.method != "GET":
                 return None
-            return _file_response(request, PAGE, "text/html; charset=utf-8")
+            return _file_response(request, *ROOT_FILES[request.path])
 
         @blueprint.route("/assets/<name>", methods=["GET"])
         async def asset(request: Request, name: str) -> HTTPResponse:
@@ -120,13 +131,18 @@ class WebDoor(InputChannel):
                 return _error(f"There is no such file. There are: {', '.join(ASSETS)}.", 404)
             return _file_response(request, name, ASSETS[name])
 
+        # The page's service worker keeps this answer, so it is that of a plain address.
+        @blueprint.route("/emergency", methods=["GET"])
+        async def emergency(request: Request) -> HTTPResponse:
+            return json_response(self._emergency(), headers={"Cache-Control": "no-cache"})
+
         @blueprint.route("/session", methods=["POST"], stream=True)
         async def session(request: Request) -> HTTPResponse:
             await read_body(request, max_bytes)  # nothing in it matters
             return json_response(
                 {
                     "session": self._sessions.dumps(secrets.token_urlsafe(16)),
-                    "emergency": {"text": self._turns.emergency},
+                    "emergency": self._emergency(),
                     "max_characters": self._settings.max_message_characters,
                 }
             )
@@ -138,9 +154,15 @@ class WebDoor(InputChannel):
                 incoming = self._read(read_message_body(body, max_bytes))
             except DoorError as error:
                 return _error(str(error), error.status)
-            return json_response({"messages": await self._turns.collect(on_new_message, incoming)})
+            replies = await answers.of(
+                incoming, lambda: self._turns.collect(on_new_message, incoming)
+            )
+            return json_response({"messages": replies})
 
         return blueprint
+
+    def _emergency(self) -> dict[str, str]:
+        return {"text": self._turns.emergency}
 
     def _read(self, body: dict[str, object]) -> UserMessage:
         """Return the message of a request.
@@ -160,6 +182,7 @@ class WebDoor(InputChannel):
             WebOutput(),
             conversation_id(self.name(), user),
             input_channel=self.name(),
+            message_id=_message_id(body),
         )
 
     def _text_of(self, body: dict[str, object]) -> str:
@@ -179,10 +202,37 @@ class WebDoor(InputChannel):
         return payload
 
 
+def _message_id(body: dict[str, object]) -> str | None:
+    """Return the id that the page gave a message, if it did.
+
+    Raises:
+        DoorError: It is none.
+    """
+    if "id" not in body:
+        return None
+    message_id = text_field(body, "id")
+    if _MESSAGE_ID.fullmatch(message_id) is None:
+        raise DoorError('"id" must have 1 to 64 letters, digits or "-", the same when sent again.')
+    return message_id
+
+
+def _content(name: str) -> bytes:
+    """Return a file of the page; the service worker with the version of all others in it."""
+    content = (PAGES_DIR / name).read_bytes()
+    if name != WORKER:
+        return content
+    version = _hash(b"".join(_content(kept) for kept in (PAGE, *ASSETS)))
+    return content.replace(b"{version}", version.encode())
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:32]
+
+
 def _file_response(request: Request, name: str, content_type: str) -> HTTPResponse:
     """Return a file of the page, or only word that the browser's copy of it is the current one."""
-    content = (PAGES_DIR / name).read_bytes()
-    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    content = _content(name)
+    tag = f'"{_hash(content)}"'
     headers = {**SECURITY_HEADERS, "Cache-Control": "no-cache", "ETag": tag}
     if tag in request.headers.get("if-none-match", ""):
         return raw_response(b"", status=304, headers=headers)

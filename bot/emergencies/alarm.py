@@ -56,12 +56,14 @@ class Alarm:
         kind: The likeliest kind, if it does.
         language: ISO 639-1 code of the language it is written in.
         layers: What spoke for it: ``phrase``, ``model``.
+        probability: What the model finds, between 0 and 1.
     """
 
     level: Level
     kind: Kind
     language: str
     layers: tuple[str, ...] = ()
+    probability: float = 0.0
 
     def as_dict(self) -> dict[str, Any]:
         """Return the decision as it travels to the actions, in JSON types."""
@@ -97,6 +99,7 @@ def decide(
         kind=likeliest.kind if cry is None else cry.kind,
         language=whole.language if cry is None else cry.language,
         layers=tuple(layers),
+        probability=round(probability, 4),
     )
 
 

@@ -6,10 +6,12 @@ import itertools
 import re
 from functools import lru_cache
 
-from phonenumbers import PhoneMetadata
+from phonenumbers import PhoneMetadata, country_code_for_region
 
-# Numbers for all services: where a country has one of them, the others only delay.
-FOR_EVERYTHING = ("112", "911", "999", "000")
+# Numbers for all services come first. In North America 112 works from some phones only.
+FOR_EVERYTHING = ("000", "999", "112", "911")
+FOR_EVERYTHING_IN_NORTH_AMERICA = ("911", "112", "999", "000")
+NORTH_AMERICA = 1  # country calling code
 MOST_NUMBERS = 6
 LONGEST_NUMBER = 4
 
@@ -25,7 +27,7 @@ def local_emergency_numbers(country_code: str) -> tuple[str, ...]:
         country_code: ISO 3166-1 alpha-2.
 
     Returns:
-        Those for everything if there are any, else up to six; none if they are not known.
+        Up to six, those for everything first; none if they are not known.
     """
     metadata = PhoneMetadata.short_metadata_for_region(country_code)
     if metadata is None or metadata.emergency is None:
@@ -41,5 +43,7 @@ def local_emergency_numbers(country_code: str) -> tuple[str, ...]:
         for digits in itertools.product("0123456789", repeat=length)
         if pattern.fullmatch(number := "".join(digits))
     ]
-    for_everything = tuple(number for number in FOR_EVERYTHING if number in numbers)
-    return for_everything or tuple(numbers[:MOST_NUMBERS])
+    is_north_american = country_code_for_region(country_code) == NORTH_AMERICA
+    first = FOR_EVERYTHING_IN_NORTH_AMERICA if is_north_american else FOR_EVERYTHING
+    for_everything = [number for number in first if number in numbers]
+    return tuple([*for_everything, *(n for n in numbers if n not in first)][:MOST_NUMBERS])

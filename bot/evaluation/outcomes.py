@@ -74,7 +74,7 @@ def read_reaction(parse_data: Mapping[str, Any]) -> Reaction:
         small_talk="" if takes_over else small_talk,
         task="" if takes_over else task,
         alarm="sure" if takes_over else "none" if alarm == "none" else "line",
-        likeliest=best["label"] or best["choices"][0],
+        likeliest=best["label"] or next(iter(best["choices"]), ""),
         confidence=float(best["confidence"]),
         evidence=float(best["evidence"]),
     )

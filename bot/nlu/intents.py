@@ -25,15 +25,20 @@ RESUME_TASK = "resume_task"
 # While a form is open, a short answer to it can look like anything: "thanks", "start on the 3rd",
 # "none". Only what is this sure steps out of the form.
 STEP_OUT_PROBABILITY = 0.85
+# The answers of a form are hardly a sentence: "in front of the station". Without a phrase an
+# emergency takes over only if it is this sure; else its line stands on top of the next question.
+SURE_IN_FORM = 0.95
 
 
 def intent_of(decision: Decision, alarm: Alarm) -> str:
     """Return the intent that a decision stands for, unless the message reports an emergency."""
-    if decision.verdict == "task" and decision.label in (*EMERGENCY_TASKS, RESUME_TASK):
-        # "Nobody answers!" and "The ambulance has taken over. Go on with my registration": the
-        # contacts were said already, and are part of the reply or on top of it.
+    is_sure = alarm.level == "sure"
+    # "Nobody answers!" and "The ambulance has taken over. Go on with my registration": the contacts
+    # were said already, and are part of the reply or on top of it.
+    goes_on = decision.verdict == "task" and decision.label in (*EMERGENCY_TASKS, RESUME_TASK)
+    if goes_on and (not is_sure or decision.confidence >= STEP_OUT_PROBABILITY):
         return decision.label
-    if alarm.level == "sure" or (alarm.level == "perhaps" and decision.verdict == "small_talk"):
+    if is_sure or (alarm.level == "perhaps" and decision.verdict == "small_talk"):
         return EMERGENCY
     if decision.verdict in ("small_talk", "task"):
         return decision.label
@@ -44,18 +49,23 @@ def intent_of(decision: Decision, alarm: Alarm) -> str:
     return TOPIC_INTENT_PREFIX + decision.label
 
 
-def intent_in_form(intent: str, decisions: Sequence[Decision], *, asked_what_happened: bool) -> str:
+def intent_in_form(
+    intent: str, decisions: Sequence[Decision], alarm: Alarm, *, asked: str | None
+) -> str:
     """Return the intent of a message that is said while a form is open.
 
     Args:
         intent: See `intent_of`.
         decisions: On each question of the message.
-        asked_what_happened: Whether the form has asked what has happened: an emergency is then the
-            answer, and the contacts stand above.
+        alarm: What the gate has decided.
+        asked: The question of the notes for the phone that the form has asked, if it is their form.
+            The contacts stand above it, and what has happened is an emergency by itself.
     """
     first = decisions[0]
     if intent == EMERGENCY:
-        return INFORM_INTENT if asked_what_happened else EMERGENCY
+        says_so = "phrase" in alarm.layers and asked != "event"
+        is_answer = asked is not None or alarm.probability < SURE_IN_FORM
+        return EMERGENCY if says_so or not is_answer else INFORM_INTENT
     if first.verdict in ("small_talk", "task"):
         steps_out = first.confidence >= STEP_OUT_PROBABILITY
     else:

@@ -182,13 +182,13 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
                 decisions = [follow_calculation(decisions[0], text, claim, context, today=today)]
             # What is to be done is the intent; what is to be answered goes along with it.
             decisions.sort(key=lambda decision: decision.verdict != "task")
-            intent = pressed_button(text) or intent_of(decisions[0], _alarm_of(message))
+            alarm = _alarm_of(message)
+            intent = intent_of(decisions[0], alarm)
             if tracker and tracker.active_loop_name:
-                asked = (
-                    tracker.active_loop_name == CASE_FORM
-                    and next_question(slots.get(CASE_NOTES_SLOT) or {}) == "event"
-                )
-                intent = intent_in_form(intent, decisions, asked_what_happened=asked)
+                in_notes = tracker.active_loop_name == CASE_FORM
+                asked = next_question(slots.get(CASE_NOTES_SLOT) or {}) if in_notes else None
+                intent = intent_in_form(intent, decisions, alarm, asked=asked)
+            intent = pressed_button(text) or intent
             if intent == EMERGENCY:
                 decisions = [only_if_asked(decision) for decision in decisions]
             _annotate(message, intent, decisions)

@@ -8,9 +8,14 @@
 const API = new URL("../", import.meta.url);
 const STYLE = new URL("chat.css", import.meta.url);
 const ICON = new URL("icon.svg", import.meta.url);
+const WORKER = new URL("../../service-worker.js", API);
 const STORAGE_KEY = "travel-assistant";
 const KEPT_ENTRIES = 200;
-const REQUEST_TIMEOUT_MS = 30_000;
+const REQUEST_TIMEOUT_MS = 15_000;
+const FIRST_PAUSE_MS = 2000; // of which up to half is left out
+const LONGEST_PAUSE_MS = 30_000;
+const ENGLISH = /^\P{L}*\p{sc=Latin}/u; // as far as a script tells
+const REFUSED = /^4(?!08|25|29)/; // for good
 const DEFAULT_MAX_CHARACTERS = 2000;
 const COUNTER_FROM = 0.9; // share of the longest message from which on its length is shown
 const PEEK_PX = 64; // how much of the message above stays in view
@@ -34,10 +39,14 @@ const WORDS = {
   examples: "Example questions",
   writing: "The assistant is writing.",
   queued: "Will be sent after the answer above.",
+  failed: "Not sent yet.",
   quote: "What the page says",
   download: "Download",
-  unreachable: "The assistant cannot be reached. Your message is kept here.",
-  unanswered: "This page was reloaded before the answer came.",
+  refused: "The assistant could not take this message.",
+  unreachable: "The assistant cannot be reached",
+  doNotWait: "In an emergency do not wait for it.",
+  kept: "What you write is kept here and sent as soon as the assistant is back.",
+  back: "The assistant is back.",
   forgotten: "A new conversation has begun: the assistant no longer knows what was said above.",
 };
 
@@ -237,9 +246,9 @@ function recall() {
   return { session: null, entries: [] };
 }
 
-function remember({ session, entries }) {
+function remember({ session, entries, draft }) {
   try {
-    const kept = { session, entries: entries.slice(-KEPT_ENTRIES) };
+    const kept = { session, entries: entries.slice(-KEPT_ENTRIES), draft };
     sessionStorage.setItem(STORAGE_KEY, JSON.stringify(kept));
   } catch {
     // Storage is switched off or full: the conversation lives as long as the page.
@@ -250,8 +259,8 @@ function remember({ session, entries }) {
 
 /**
  * An entry of the conversation is one of
- *   {from: "user", text, body, state, failure}: `body` goes to the server; `state` is queued,
- *     sending, failed or answered; `failure` says why it failed
+ *   {from: "user", text, body, state}: `body` goes to the server; `state` is queued, sending,
+ *     failed or answered
  *   {from: "assistant", text, buttons, chosen, parts}: `chosen` is the title of the button clicked;
  *     `parts` are {files: [{name, media_type, content}]} and {split: {covered, own, label}}
  *   {from: "note", text}
@@ -261,14 +270,24 @@ class TravelAssistant extends HTMLElement {
   #nodes = new Map(); // entry -> its node in the log
   #downloads = []; // the addresses under which the browser holds files
   #run = { active: false }; // what is sent one after the other; "Start over" begins a new run
+  #pause = FIRST_PAUSE_MS;
+  #timer; // of the next attempt to reach the server
+  #contacts; // settled once they are there
   #parts = {};
 
   connectedCallback() {
     if (this.shadowRoot) return;
     this.#build();
     this.#restore();
-    this.#openSession().catch(() => {}); // told when something is sent; the emergency line stays
-    window.addEventListener("online", () => this.#sendAll());
+    this.#contacts = this.#loadContacts();
+    this.#reconnect();
+    const tryAgain = () => this.#isOut && this.#reconnect();
+    window.addEventListener("online", tryAgain);
+    document.addEventListener("visibilitychange", tryAgain);
+    // A page of others is not ours to keep.
+    if (location.pathname === new URL("./", WORKER).pathname) {
+      navigator.serviceWorker?.register(WORKER).catch(() => {});
+    }
   }
 
   // -- Building --
@@ -285,6 +304,7 @@ class TravelAssistant extends HTMLElement {
       "aria-live": "polite",
       "aria-label": WORDS.conversation,
     });
+    parts.outage = element("section", { className: "outage", role: "alert" });
     parts.status = element("p", { className: "hidden", role: "status" });
     parts.input = element("textarea", {
       id: "input",
@@ -293,6 +313,7 @@ class TravelAssistant extends HTMLElement {
       placeholder: WORDS.input,
       enterKeyHint: "send",
       autocomplete: "off",
+      dir: "auto",
     });
     parts.counter = element("p", { className: "counter", hidden: true });
     parts.form = element(
@@ -329,7 +350,7 @@ class TravelAssistant extends HTMLElement {
     this.attachShadow({ mode: "open" }).append(style, parts.frame);
 
     parts.restart.addEventListener("click", () => this.#startOver());
-    parts.input.addEventListener("input", () => this.#fitInput());
+    parts.input.addEventListener("input", () => this.#onInput());
     parts.input.addEventListener("keydown", (event) => this.#onKey(event));
     parts.form.addEventListener("submit", (event) => this.#onSubmit(event));
   }
@@ -337,18 +358,16 @@ class TravelAssistant extends HTMLElement {
   /** Show the element once its style is there. */
   #show() {
     this.#parts.frame.hidden = false;
+    this.#onInput();
     const last = this.#conversation.entries.findLast(({ from }) => from === "user");
-    if (last) this.#scrollTo(this.#nodes.get(last), "instant");
+    const node = this.#isOut ? this.#parts.outage : this.#nodes.get(last);
+    if (node) this.#scrollTo(node, "instant");
   }
 
   #restore() {
-    this.#parts.log.append(this.#greetingNode());
-    const cutOff = this.#firstWaiting();
-    if (cutOff && cutOff.state !== "failed") {
-      cutOff.state = "failed";
-      cutOff.failure = WORDS.unanswered;
-    }
-    this.#parts.log.append(...this.#conversation.entries.map((entry) => this.#nodeOf(entry)));
+    const nodes = this.#conversation.entries.map((entry) => this.#nodeOf(entry));
+    this.#parts.log.append(this.#greetingNode(), ...nodes, this.#parts.outage);
+    this.#parts.input.value = this.#conversation.draft ?? "";
   }
 
   #greetingNode() {
@@ -373,10 +392,12 @@ class TravelAssistant extends HTMLElement {
     const node = element("div", { className: `message ${entry.from}` });
     this.#nodes.set(entry, node);
     if (entry.from === "user") {
-      node.append(this.#bubble(WORDS.you, element("p", { className: "typed" }, entry.text)));
+      const typed = element("p", { className: "typed" }, entry.text);
+      node.append(this.#bubble(WORDS.you, "", typed));
       this.#showState(entry);
     } else if (entry.from === "assistant") {
-      node.append(this.#bubble(WORDS.assistant, ...this.#contentNodes(entry)));
+      const lang = ENGLISH.test(entry.text) ? "en" : ""; // open: read in one's own voice
+      node.append(this.#bubble(WORDS.assistant, lang, ...this.#contentNodes(entry)));
       if (entry.buttons.length > 0) node.append(this.#choicesNode(entry));
     } else {
       node.append(entry.text);
@@ -403,14 +424,14 @@ class TravelAssistant extends HTMLElement {
     return element("p", {}, element("a", { href: address, download: name }, words, " ", kind));
   }
 
-  #bubble(speaker, ...content) {
-    const who = element("span", { className: "hidden" }, `${speaker} `);
-    return element("div", { className: "bubble" }, who, ...content);
+  #bubble(speaker, lang, ...content) {
+    const who = element("span", { className: "hidden", lang: "en", dir: "ltr" }, `${speaker} `);
+    return element("div", { className: "bubble", lang, dir: "auto" }, who, ...content);
   }
 
   #choicesNode(entry) {
     const buttons = entry.buttons.map(({ title, payload }) => {
-      const button = element("button", { type: "button", className: "choice" }, title);
+      const button = element("button", { type: "button", className: "choice", dir: "auto" }, title);
       button.disabled = Boolean(entry.chosen);
       button.classList.toggle("chosen", entry.chosen === title);
       button.addEventListener("click", () => {
@@ -431,17 +452,14 @@ class TravelAssistant extends HTMLElement {
   /** Show on a message of the user's whether it waits or has failed. */
   #showState(entry) {
     const node = this.#nodes.get(entry);
+    if (node.querySelector(".delivery :focus")) this.#moveFocus();
     node.querySelector(".delivery")?.remove();
-    if (entry.state === "queued") {
-      node.append(element("div", { className: "delivery" }, element("p", {}, WORDS.queued)));
-    }
-    if (entry.state !== "failed") return;
+    const words = WORDS[entry.state];
+    if (!words) return;
     const retry = element("button", { type: "button", className: "choice" }, WORDS.retry);
-    retry.addEventListener("click", () => {
-      this.#sendAll();
-      this.#parts.input.focus();
-    });
-    node.append(element("div", { className: "delivery" }, element("p", {}, entry.failure), retry));
+    retry.hidden = entry.state === "queued";
+    retry.addEventListener("click", () => this.#sendAll());
+    node.append(element("div", { className: "delivery" }, element("p", {}, words), retry));
   }
 
   /** Add an entry to the conversation: at its end, or right after another entry. */
@@ -451,7 +469,7 @@ class TravelAssistant extends HTMLElement {
     entries.splice(position, 0, entry);
     const node = this.#nodeOf(entry);
     if (after) this.#nodes.get(after).after(node);
-    else this.#parts.log.append(node);
+    else this.#parts.outage.before(node);
     remember(this.#conversation);
     return node;
   }
@@ -471,20 +489,26 @@ class TravelAssistant extends HTMLElement {
     input.focus();
     if (text === "") return;
     input.value = "";
-    this.#fitInput();
+    this.#onInput();
     this.#say(text, { text });
   }
 
   #choose(title, body) {
-    // On a touch screen the focus would open the keyboard, over the answer.
-    const { input, log } = this.#parts;
-    (matchMedia("(hover: hover)").matches ? input : log).focus({ preventScroll: true });
+    this.#moveFocus();
     this.#say(title, body);
   }
 
-  #say(text, body) {
+  #moveFocus() {
+    // On a touch screen the focus would open the keyboard, over the answer.
+    const { input, log } = this.#parts;
+    (matchMedia("(hover: hover)").matches ? input : log).focus({ preventScroll: true });
+  }
+
+  async #say(text, body) {
+    body.id = crypto.getRandomValues(new Uint32Array(4)).join("-");
     this.#scrollTo(this.#add({ from: "user", text, body, state: "queued" }));
-    this.#sendAll();
+    await this.#sendAll();
+    if (this.#isOut) this.#scrollTo(this.#parts.outage);
   }
 
   /** Send what waits, one message after the other; stop at the first that cannot be delivered. */
@@ -492,12 +516,11 @@ class TravelAssistant extends HTMLElement {
     const run = this.#run;
     if (run.active) return;
     run.active = true;
-    for (let entry = this.#firstWaiting(); entry; entry = this.#firstWaiting()) {
-      const delivered = await this.#deliver(entry, run);
-      if (run !== this.#run) return;
-      if (!delivered) break;
-    }
+    let entry = this.#firstWaiting();
+    while (entry && (await this.#deliver(entry, run))) entry = this.#firstWaiting();
+    if (run !== this.#run) return;
     run.active = false;
+    if (entry) await this.#onOutage();
   }
 
   #firstWaiting() {
@@ -509,24 +532,19 @@ class TravelAssistant extends HTMLElement {
   async #deliver(entry, run) {
     this.#setState(entry, "sending");
     const typing = this.#showTyping(entry);
-    this.#scrollTo(this.#nodes.get(entry));
+    if (!this.#isOut) this.#scrollTo(this.#nodes.get(entry)); // not with each attempt
     let replies;
     try {
       replies = await this.#ask(entry);
     } catch (error) {
-      if (run !== this.#run) return false;
-      if (!(error instanceof Refusal)) {
-        entry.failure = WORDS.unreachable;
-        this.#setState(entry, "failed");
-        this.#scrollTo(this.#nodes.get(entry));
-        return false;
-      }
+      if (!(error instanceof Refusal)) return false;
       replies = [{ text: error.message, buttons: [] }];
     } finally {
       typing.remove();
       this.#parts.status.textContent = "";
     }
     if (run !== this.#run) return false;
+    this.#endOutage();
     this.#setState(entry, "answered");
     let last = entry;
     for (const reply of withParts(replies)) {
@@ -540,17 +558,18 @@ class TravelAssistant extends HTMLElement {
   }
 
   #setState(entry, state) {
+    if (entry.state === state) return;
     entry.state = state;
     this.#showState(entry);
     remember(this.#conversation);
   }
 
-  /** Show under a message that its answer is on the way; return the node to take away again. */
+  /** Show that the answer is on its way; return the node to take away again. */
   #showTyping(entry) {
     const dots = [1, 2, 3].map(() => element("span"));
     const typing = element("div", { className: "typing", "aria-hidden": "true" }, ...dots);
     this.#nodes.get(entry).after(typing);
-    this.#parts.status.textContent = WORDS.writing;
+    if (!this.#isOut) this.#parts.status.textContent = WORDS.writing;
     return typing;
   }
 
@@ -566,20 +585,19 @@ class TravelAssistant extends HTMLElement {
       this.#noteForgotten(entry);
       response = await this.#post("message", { session: conversation.session, ...entry.body });
     }
-    const answer = await response.json();
-    if (response.ok) return answer.messages;
-    if (response.status < 500 && answer.error) throw new Refusal(answer.error);
+    const answer = await response.json().catch(() => ({}));
+    if (answer.messages) return answer.messages;
+    if (REFUSED.test(response.status)) throw new Refusal(answer.error ?? WORDS.refused);
     throw new Error(`status ${response.status}`);
   }
 
-  /** Get the emergency line and the limits, and a session where there is none yet. */
+  /** Get the limit, and a session where there is none. */
   async #openSession() {
     const response = await this.#post("session", {});
     if (!response.ok) throw new Error(`status ${response.status}`);
-    const { session, emergency, max_characters: maxCharacters } = await response.json();
+    const { session, max_characters: maxCharacters } = await response.json();
     this.#conversation.session ??= session;
     remember(this.#conversation);
-    this.#showEmergency(emergency.text);
     this.#parts.input.maxLength = maxCharacters;
   }
 
@@ -602,13 +620,73 @@ class TravelAssistant extends HTMLElement {
     const { session } = this.#conversation;
     if (session) this.#post("message", { session, payload: "/restart" }).catch(() => {});
     this.#run = { active: false };
-    this.#conversation = { session: null, entries: [] };
+    this.#conversation = { session: null, entries: [], draft: this.#parts.input.value };
     this.#nodes.clear();
     this.#downloads.splice(0).forEach((address) => URL.revokeObjectURL(address));
     remember(this.#conversation);
-    this.#parts.log.replaceChildren(this.#greetingNode());
-    this.#parts.input.focus();
-    this.#openSession().catch(() => {});
+    const { log, outage, input } = this.#parts;
+    while (log.firstChild !== outage) log.firstChild.remove();
+    log.prepend(this.#greetingNode());
+    input.focus();
+    this.#reconnect();
+  }
+
+  // -- An outage --
+
+  get #isOut() {
+    return this.#parts.outage.hasChildNodes();
+  }
+
+  /** See whether the server is there, and send what waits. */
+  async #reconnect() {
+    this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE_MS);
+    try {
+      await this.#openSession();
+    } catch {
+      return this.#onOutage();
+    }
+    if (this.#firstWaiting()) this.#sendAll();
+    else this.#endOutage();
+  }
+
+  /** Say whom to call, and try again later. */
+  async #onOutage() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#reconnect(), this.#pause * (1 - Math.random() / 2));
+    const waiting = this.#firstWaiting();
+    if (waiting && !this.#run.active) this.#setState(waiting, "failed");
+    await this.#contacts;
+    if (this.#isOut) return; // read out once
+    const { emergency, outage } = this.#parts;
+    outage.append(
+      element("h2", {}, WORDS.unreachable),
+      element("p", {}, WORDS.doNotWait),
+      element("p", {}, ...emergency.cloneNode(true).childNodes),
+      element("p", {}, WORDS.kept),
+    );
+    this.#scrollTo(outage);
+  }
+
+  #endOutage() {
+    clearTimeout(this.#timer);
+    this.#pause = FIRST_PAUSE_MS;
+    if (!this.#isOut) return;
+    const { outage, status } = this.#parts;
+    if (outage.querySelector(":focus")) this.#moveFocus();
+    outage.replaceChildren();
+    status.textContent = WORDS.back;
+    this.#contacts = this.#loadContacts();
+  }
+
+  /** Show the emergency line as it came last. */
+  async #loadContacts() {
+    try {
+      const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+      const response = await fetch(new URL("emergency", API), { signal });
+      this.#showEmergency((await response.json()).text);
+    } catch {
+      // The line of the page itself stays.
+    }
   }
 
   // -- Showing --
@@ -622,13 +700,15 @@ class TravelAssistant extends HTMLElement {
     );
   }
 
-  /** Bring the beginning of a message into view, with a little of what stands above it. */
+  /** Bring the beginning of a message into view. */
   #scrollTo(node, behavior = "auto") {
     this.#parts.log.scrollTo({ top: node.offsetTop - PEEK_PX, behavior });
   }
 
-  #fitInput() {
+  #onInput() {
     const { input, counter } = this.#parts;
+    this.#conversation.draft = input.value;
+    remember(this.#conversation);
     input.style.height = "auto";
     input.style.height = `${input.scrollHeight + input.offsetHeight - input.clientHeight}px`;
     counter.hidden = input.value.length < input.maxLength * COUNTER_FROM;

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +17,7 @@ from rasa.core.channels.channel import UserMessage
 
 from bot.channels import web
 from bot.channels.turn import NO_REPLY_TEXT, TurnRunner
-from bot.channels.web import ASSETS, PAGES_DIR, WebDoor
+from bot.channels.web import ASSETS, PAGE, PAGES_DIR, WebDoor
 from bot.settings import Settings
 
 EMERGENCY = "Medical emergency? Contact International SOS: +00 000."
@@ -53,6 +57,9 @@ class Assistant:
             await say(custom={"a": 1})
         elif message.text == "picture":
             await say(image="https://example.org/card.png")
+        elif message.text == "wait":
+            await asyncio.sleep(1)
+            await say(text="Waited.")
         elif message.text == "fail":
             raise ValueError
         else:
@@ -82,9 +89,9 @@ def session(url: str) -> str:
 
 @pytest.fixture
 def send(url: str, session: str) -> Callable[..., requests.Response]:
-    def send(**body: object) -> requests.Response:
+    def send(timeout: float = 5, **body: object) -> requests.Response:
         body = {"session": session, **body}
-        return requests.post(f"{url}/webhooks/web/message", json=body, timeout=5)
+        return requests.post(f"{url}/webhooks/web/message", json=body, timeout=timeout)
 
     return send
 
@@ -104,9 +111,49 @@ def test_the_files_of_the_page_are_served(url: str, name: str, content_type: str
     assert response.content == (PAGES_DIR / name).read_bytes()
 
 
+def test_the_service_worker_stands_beside_the_page_and_keeps_all_its_files(url: str) -> None:
+    response = requests.get(f"{url}/service-worker.js", timeout=5)
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert response.headers["Cache-Control"] == "no-cache"
+    kept = re.findall(r"\$\{HERE\}(webhooks[^`]*)`", response.text)
+    assert sorted(kept) == sorted(
+        ["webhooks/web/emergency", *(f"webhooks/web/assets/{name}" for name in ASSETS)]
+    )
+    for path in kept:
+        assert requests.get(f"{url}/{path}", timeout=5).status_code == 200
+
+
+@pytest.mark.parametrize("name", [PAGE, *ASSETS])
+def test_a_changed_file_makes_a_new_service_worker(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def version() -> str:
+        text = requests.get(f"{url}/service-worker.js", timeout=5).text
+        (version,) = re.findall(r"\b[0-9a-f]{32}\b", text)
+        return str(version)
+
+    before = version()
+    assert version() == before
+    monkeypatch.setattr(web, "PAGES_DIR", Path(shutil.copytree(PAGES_DIR, tmp_path / "web")))
+    assert version() == before
+    with (tmp_path / "web" / name).open("a") as file:
+        file.write(" ")
+    assert version() != before
+
+
 @pytest.mark.parametrize(
     "name",
-    ["index.html", "settings.py", "..%2fweb.py", "%2e%2e/web.py", "..%5cweb.py", "chat.js%00", "x"],
+    [
+        "index.html",
+        "service-worker.js",
+        "settings.py",
+        "..%2fweb.py",
+        "%2e%2e/web.py",
+        "..%5cweb.py",
+        "chat.js%00",
+        "x",
+    ],
 )
 def test_no_other_file_is_served(url: str, name: str) -> None:
     response = requests.get(f"{url}/webhooks/web/assets/{name}", timeout=5)
@@ -114,7 +161,7 @@ def test_no_other_file_is_served(url: str, name: str) -> None:
     assert "import" not in response.text
 
 
-@pytest.mark.parametrize("path", ["/", "/webhooks/web/assets/chat.js"])
+@pytest.mark.parametrize("path", ["/", "/service-worker.js", "/webhooks/web/assets/chat.js"])
 def test_browsers_are_told_to_be_careful(url: str, path: str) -> None:
     headers = requests.get(
         url + path, headers={"Origin": "https://evil.example"}, timeout=5
@@ -134,7 +181,7 @@ def test_the_page_has_no_inline_script_or_style() -> None:
     assert not re.search(r'(src|href)="(?!webhooks/web/assets/)', page)
 
 
-@pytest.mark.parametrize("path", ["/", "/webhooks/web/assets/chat.css"])
+@pytest.mark.parametrize("path", ["/", "/service-worker.js", "/webhooks/web/assets/chat.css"])
 def test_a_file_that_the_browser_has_is_not_sent_again(url: str, path: str) -> None:
     tag = requests.get(url + path, timeout=5).headers["ETag"]
     for known in (tag, f"W/{tag}"):
@@ -148,6 +195,15 @@ def test_a_session_comes_with_the_emergency_line_and_the_limit(url: str) -> None
     answer = requests.post(f"{url}/webhooks/web/session", timeout=5).json()
     assert answer["emergency"] == {"text": EMERGENCY}
     assert answer["max_characters"] == 100
+
+
+def test_the_emergency_line_is_there_without_a_session(url: str) -> None:
+    response = requests.get(f"{url}/webhooks/web/emergency", timeout=5)
+    assert response.json() == {"text": EMERGENCY}
+    assert response.headers["Content-Type"] == "application/json"
+    assert response.headers["Cache-Control"] == "no-cache"
+    assert "Set-Cookie" not in response.headers
+    assert requests.post(f"{url}/webhooks/web/emergency", timeout=5).status_code == 405
 
 
 def test_every_session_is_a_conversation_of_its_own(url: str, assistant: Assistant) -> None:
@@ -192,6 +248,49 @@ def test_a_reply_has_the_parts_that_the_page_can_show(
     }
 
 
+def test_a_message_that_comes_again_is_answered_as_before_with_no_second_turn(
+    send: Callable[..., requests.Response], assistant: Assistant
+) -> None:
+    before = len(assistant.messages)
+    first = send(text="talk", id="0-1-a")
+    assert send(text="talk", id="0-1-a").json() == first.json()
+    assert send(payload="/affirm", id="0-1-a").json() == first.json()
+    assert len(assistant.messages) == before + 1
+    assert assistant.messages[-1].message_id == "0-1-a"
+    send(text="talk", id="0-1-b")
+    assert len(assistant.messages) == before + 2
+
+
+def test_a_message_that_comes_again_during_its_turn_waits_for_the_same_answer(
+    send: Callable[..., requests.Response], assistant: Assistant
+) -> None:
+    before = len(assistant.messages)
+    with pytest.raises(requests.Timeout):
+        send(text="wait", id="slow", timeout=0.2)
+    with ThreadPoolExecutor() as pool:
+        answers = list(pool.map(lambda _: send(text="wait", id="slow").json(), range(3)))
+    assert answers == [{"messages": [{"text": "Waited.", "buttons": []}]}] * 3
+    assert len(assistant.messages) == before + 1
+
+
+def test_messages_without_an_id_are_all_answered(
+    send: Callable[..., requests.Response], assistant: Assistant
+) -> None:
+    before = len(assistant.messages)
+    for _ in range(2):
+        send(text="hello")
+    assert len(assistant.messages) == before + 2
+
+
+def test_the_same_id_in_another_session_is_another_message(
+    url: str, send: Callable[..., requests.Response], assistant: Assistant
+) -> None:
+    before = len(assistant.messages)
+    other = requests.post(f"{url}/webhooks/web/session", timeout=5).json()["session"]
+    assert send(text="one", id="1").json() != send(text="two", id="1", session=other).json()
+    assert len(assistant.messages) == before + 2
+
+
 @pytest.mark.parametrize("text", ["picture", "unknown part", "fail"])
 def test_no_turn_stays_without_an_answer(send: Callable[..., requests.Response], text: str) -> None:
     fallback = {"text": f"{NO_REPLY_TEXT}\n\n{EMERGENCY}", "buttons": []}
@@ -228,6 +327,11 @@ def test_rasa_gets_clean_text_and_commands_only_from_buttons(
         ({"text": "hello", "payload": "/affirm"}, 400),
         ({"text": None}, 400),
         ({"text": ["hello"]}, 400),
+        ({"text": "hello", "id": None}, 400),
+        ({"text": "hello", "id": 7}, 400),
+        ({"text": "hello", "id": ""}, 400),
+        ({"text": "hello", "id": "a b"}, 400),
+        ({"text": "hello", "id": "x" * 65}, 400),
         ({"payload": None}, 400),
         ({"payload": ""}, 400),
         ({"payload": "affirm"}, 400),

@@ -113,4 +113,5 @@ def test_an_alarm_travels_in_json_types() -> None:
         "kind": "medical",
         "language": "en",
         "layers": ["phrase", "model"],
+        "probability": 0.0,
     }

@@ -11,6 +11,7 @@ from bot.emergencies.words import load_words
 from bot.nlu.decision import EMERGENCY_TASKS, Decision
 from bot.nlu.intents import (
     STEP_OUT_PROBABILITY,
+    SURE_IN_FORM,
     impossible_tasks,
     intent_in_form,
     intent_of,
@@ -18,6 +19,7 @@ from bot.nlu.intents import (
     pressed_button,
 )
 
+VERY_SURE = Alarm("sure", "medical", "en", ("model",), SURE_IN_FORM)
 SURE_ENOUGH, NOT_SURE_ENOUGH = STEP_OUT_PROBABILITY + 0.01, STEP_OUT_PROBABILITY - 0.01
 
 
@@ -90,12 +92,12 @@ def test_while_a_form_is_open_only_what_is_clearly_no_answer_steps_out(
     intent: str, verdict: str, text: str, confidence: float, in_form: str
 ) -> None:
     decisions = [decided(verdict, text=text, confidence=confidence)]
-    assert intent_in_form(intent, decisions, asked_what_happened=False) == in_form
+    assert intent_in_form(intent, decisions, VERY_SURE, asked=None) == in_form
 
 
 def test_any_question_of_a_message_steps_out_of_a_form() -> None:
     decisions = [decided("answer", text="Nairobi"), decided("decline", text="and who pays?")]
-    assert intent_in_form("ask_dental_amount", decisions, asked_what_happened=False) == (
+    assert intent_in_form("ask_dental_amount", decisions, VERY_SURE, asked=None) == (
         "ask_dental_amount"
     )
 
@@ -107,7 +109,7 @@ def test_any_question_of_a_message_steps_out_of_a_form() -> None:
 def test_an_emergency_answers_the_question_what_has_happened(intent: str, in_form: str) -> None:
     verdict = "small_talk" if intent == "thank" else "decline"
     decisions = [decided(verdict, text="he fell off the roof", confidence=0.99)]
-    assert intent_in_form(intent, decisions, asked_what_happened=True) == in_form
+    assert intent_in_form(intent, decisions, VERY_SURE, asked="event") == in_form
 
 
 @pytest.mark.parametrize(
@@ -167,3 +169,30 @@ def test_what_cannot_be_meant_as_things_stand_is_left_out(
     has_claim: bool, has_emergency: bool, impossible: set[str]
 ) -> None:
     assert impossible_tasks(has_claim=has_claim, has_emergency=has_emergency) == impossible
+
+
+@pytest.mark.parametrize(
+    ("layers", "probability", "asked", "in_form"),
+    [
+        # "In front of the station" is an answer, unless the model is very sure of the contrary.
+        (("model",), SURE_IN_FORM - 0.01, None, "inform"),
+        (("model",), SURE_IN_FORM, None, "report_emergency"),
+        (("phrase",), 0.2, None, "report_emergency"),
+        # While the notes for the phone are asked for, the contacts stand above.
+        (("model",), 0.99, "place", "inform"),
+        (("phrase", "model"), 0.99, "place", "report_emergency"),
+        (("phrase", "model"), 0.99, "event", "inform"),
+    ],
+)
+def test_in_a_form_an_emergency_needs_a_phrase_or_a_very_sure_model(
+    layers: tuple[str, ...], probability: float, asked: str | None, in_form: str
+) -> None:
+    alarm = Alarm("sure", "medical", "en", layers, probability)
+    decisions = [decided("decline", text="words")]
+    assert intent_in_form("report_emergency", decisions, alarm, asked=asked) == in_form
+
+
+def test_a_wish_that_is_unlikely_does_not_hide_an_emergency() -> None:
+    wish = decided("task", "resume_task", confidence=NOT_SURE_ENOUGH)
+    assert intent_of(wish, VERY_SURE) == "report_emergency"
+    assert intent_of(wish, Alarm("perhaps", "medical", "en")) == "resume_task"

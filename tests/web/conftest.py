@@ -18,6 +18,7 @@ from bot.channels.turn import TurnRunner
 from bot.channels.web import WebDoor
 from bot.settings import Settings
 
+INSECURE_HOST = "assistant.test"
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,6 +26,8 @@ BROWSER_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # A name of this machine that browsers do not trust as they trust its numbers.
+    f"--host-resolver-rules=MAP {INSECURE_HOST} 127.0.0.1",
 ]
 AXE = "axe-core@4.14.1"
 
@@ -104,6 +107,12 @@ def server(serve: Callable[..., Any], scripted: Assistant) -> Any:
 
 
 @pytest.fixture
+def insecure_url(server: Any) -> str:
+    """The server by a name, without encryption: a context that browsers call insecure."""
+    return str(server.url.replace("127.0.0.1", INSECURE_HOST))
+
+
+@pytest.fixture
 def assistant(scripted: Assistant) -> Assistant:
     scripted.clear()
     return scripted
@@ -111,11 +120,15 @@ def assistant(scripted: Assistant) -> Assistant:
 
 @pytest.fixture
 def open_page(browser: Browser, server: Any, assistant: Assistant) -> Iterator[Callable[..., Page]]:
-    """Return a function that opens the page; its keywords are those of a browser context."""
+    """Return a function that opens the page; further keywords are those of a browser context."""
     contexts = []
     errors: list[str] = []
 
-    def open_page(prepare: Callable[[Page], object] = lambda page: None, **options: Any) -> Page:
+    def open_page(
+        prepare: Callable[[Page], object] = lambda page: None,
+        address: str = server.url,
+        **options: Any,
+    ) -> Page:
         context = browser.new_context(**options)
         context.set_default_timeout(10_000)
         contexts.append(context)
@@ -123,7 +136,7 @@ def open_page(browser: Browser, server: Any, assistant: Assistant) -> Iterator[C
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda line: errors.append(line.text) if "Policy" in line.text else None)
         prepare(page)
-        page.goto(server.url)
+        page.goto(address)
         expect(page.get_by_role("button", name="Send")).to_be_visible()
         return page
 

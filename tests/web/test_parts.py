@@ -202,7 +202,7 @@ def test_parts_stand_in_the_bubble_of_the_text_before_them(page: Page, assistant
     )
     assert order == ["p", "split", "p", "details", "source"]
     last.get_by_role("button", name="Yes").click()
-    expect(page.locator(".user")).to_have_count(2)
+    expect(bubbles).to_have_count(4)
     assert assistant.texts == ["hello", "Yes, please"]
 
 
