@@ -48,7 +48,7 @@ class EmergencyGate(GraphComponent):
         """Return the defaults; the thresholds are chosen by benchmarks/emergencies.py."""
         return {
             # Probability from which an emergency takes over the turn ...
-            "sure_probability": 0.6,
+            "sure_probability": 0.7,
             # ... and from which its line is put on top of the reply.
             "perhaps_probability": 0.12,
         }

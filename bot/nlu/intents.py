@@ -27,7 +27,7 @@ RESUME_TASK = "resume_task"
 STEP_OUT_PROBABILITY = 0.85
 # The answers of a form are hardly a sentence: "in front of the station". Without a phrase an
 # emergency takes over only if it is this sure; else its line stands on top of the next question.
-SURE_IN_FORM = 0.95
+SURE_IN_FORM = 0.75
 
 
 def intent_of(decision: Decision, alarm: Alarm) -> str:
