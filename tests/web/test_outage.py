@@ -332,7 +332,6 @@ def test_the_pauses_grow_from_one_second_to_half_a_minute(
             while len(attempts) == before:
                 page.clock.run_for(250)
                 seconds += 0.25
-                assert seconds < 40
                 page.wait_for_timeout(20)
             pauses.append(seconds)
             page.wait_for_timeout(100)
