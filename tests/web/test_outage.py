@@ -100,14 +100,16 @@ def expect_card(page: Page, contacts: str = CONTACTS) -> None:
     expect(card(page)).to_be_in_viewport()
 
 
+def until(condition: Callable[[], bool], page: Page) -> None:
+    """Wait for what the page does not show, 10 seconds at most."""
+    started = time.monotonic()
+    while not condition():
+        assert time.monotonic() - started < 10
+        page.wait_for_timeout(50)
+
+
 def wait_for_worker(page: Page) -> None:
-    page.evaluate(
-        """() => new Promise((resolve) => {
-          const { serviceWorker } = navigator;
-          serviceWorker.addEventListener("controllerchange", () => resolve());
-          if (serviceWorker.controller) resolve();
-        })"""
-    )
+    until(lambda: page.evaluate("navigator.serviceWorker.controller !== null"), page)
 
 
 def kept_by_worker(page: Page) -> dict[str, list[str]]:
@@ -124,14 +126,6 @@ def kept_by_worker(page: Page) -> dict[str, list[str]]:
             }"""
         )
     )
-
-
-def until(condition: Callable[[], bool], page: Page) -> None:
-    """Wait for what the page does not show, 10 seconds at most."""
-    started = time.monotonic()
-    while not condition():
-        assert time.monotonic() - started < 10
-        page.wait_for_timeout(50)
 
 
 @pytest.fixture
