@@ -96,9 +96,11 @@ def trained(
     return component
 
 
-def message(text: str, level: Level = "none") -> Message:
+def message(
+    text: str, level: Level = "none", layers: tuple[str, ...] = (), probability: float = 0.0
+) -> Message:
     """Return a message as the gate hands it on."""
-    alarm = Alarm(level, "medical", "en").as_dict()
+    alarm = Alarm(level, "medical", "en", layers, probability).as_dict()
     return Message({TEXT: text, SPACY_DOC: spacy.blank("en")(text), EMERGENCY_ALARM: alarm})
 
 
@@ -301,7 +303,6 @@ def test_an_answer_to_an_open_form_is_an_inform(trained: QuestionClassifier) -> 
         ("is the dentist covered", "none", None, {}, "ask_dental_amount"),
         ("is the dentist covered", "perhaps", None, {}, "ask_dental_amount"),
         ("is the dentist covered", "sure", None, {}, "report_emergency"),
-        ("Molar Island", "sure", "trip_form", {}, "report_emergency"),
         # Somebody who greets may be in one.
         ("good morning", "perhaps", None, {}, "report_emergency"),
         # Its words are those of a button, in any language.
@@ -310,8 +311,6 @@ def test_an_answer_to_an_open_form_is_an_inform(trained: QuestionClassifier) -> 
         ("no logro comunicarme", "perhaps", None, {}, "emergency_no_answer"),
         # What is done in an emergency is not meant by anybody who has reported none.
         ("I have called them", "none", None, {"emergency_kind": "medical"}, "emergency_called"),
-        # The form of the notes has asked what has happened.
-        ("he fell", "sure", "case_form", {"case_notes": {}}, "report_emergency"),
         (
             "he fell",
             "sure",
@@ -332,6 +331,39 @@ def test_the_alarm_of_the_gate_and_the_conversation_make_the_intent(
     tracker = tracker_after(None, **slots)
     tracker.update(ActiveLoop(form))
     (understood,) = trained.process([message(text, level)], tracker)
+    assert intent(understood) == expected
+
+
+@pytest.mark.parametrize(
+    ("layers", "probability", "form", "slots", "expected"),
+    [
+        # What answers a form is hardly a sentence: the model must be surer of it than elsewhere.
+        (("model",), 0.72, "trip_form", {}, "inform"),
+        (("model",), 0.9, "trip_form", {}, "report_emergency"),
+        (("phrase",), 0.2, "trip_form", {}, "report_emergency"),
+        # The form of the notes asks first who is in need, then where they are, then what happened.
+        (("model",), 0.9, "case_form", {"case_notes": {}}, "inform"),
+        (("phrase",), 0.9, "case_form", {"case_notes": {}}, "report_emergency"),
+        (
+            ("phrase", "model"),
+            0.99,
+            "case_form",
+            {"case_notes": {"person": "Ann", "place": ""}},
+            "inform",
+        ),
+    ],
+)
+def test_what_a_form_is_told_is_an_emergency_only_if_it_is_sure_enough(
+    layers: tuple[str, ...],
+    probability: float,
+    form: str,
+    slots: dict[str, Any],
+    expected: str,
+    trained: QuestionClassifier,
+) -> None:
+    tracker = tracker_after(None, **slots)
+    tracker.update(ActiveLoop(form))
+    (understood,) = trained.process([message("Molar Island", "sure", layers, probability)], tracker)
     assert intent(understood) == expected
 
 
