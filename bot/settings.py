@@ -35,18 +35,58 @@ class Settings(BaseSettings):
         description="SQLAlchemy address of the database.",
     )
     max_message_characters: int = Field(
-        2000, ge=100, le=10_000, description="Longest message that is read, in characters."
+        1000, ge=100, le=10_000, description="Longest message that is read, in characters."
     )
     max_body_bytes: int = Field(
         16_384, ge=1024, description="Largest HTTP request body that is accepted, in bytes."
+    )
+    max_upload_bytes: int = Field(
+        5_000_000, ge=1024, description="Largest itinerary file that is accepted, in bytes."
+    )
+    messages_per_minute: int = Field(
+        20, ge=1, description="Messages of one user that are answered within a minute."
+    )
+    messages_per_minute_per_address: int = Field(
+        120, ge=1, description="Messages of all users of one network address within a minute."
+    )
+    trusted_proxies: int = Field(
+        0, ge=0, description="Proxies before the server that add the address to X-Forwarded-For."
     )
     reply_timeout_seconds: float = Field(
         8.0, gt=0, description="After this time a turn answers with the fallback text."
     )
     session_secret: SecretStr = Field(
         SecretStr(""),
-        description="Key that signs the web page's session ids. Empty: a new one at every start, "
-        "so that an open page begins a new conversation after a restart.",
+        description="Key that signs sessions and buttons. Empty: one that is kept in the database.",
+    )
+    public_url: str = Field(
+        "", description="Address of the server on the internet, https://..., for its manifests."
+    )
+    widget_origins: tuple[str, ...] = Field(
+        (), description="Websites that may embed the widget, such as https://www.umaryland.edu."
+    )
+    rest_token: SecretStr = Field(
+        SecretStr(""), description="Opens the REST door to other machines. Empty: to none."
+    )
+    slack_bot_token: SecretStr = Field(
+        SecretStr(""), description="The Slack app's bot token, xoxb-... Empty: no Slack."
+    )
+    slack_app_token: SecretStr = Field(
+        SecretStr(""), description="Its app-level token, xapp-..., for Socket Mode."
+    )
+    slack_signing_secret: SecretStr = Field(
+        SecretStr(""), description="Its signing secret, where Slack sends to the server by HTTP."
+    )
+    teams_app_id: str = Field("", description="The Teams bot's application id. Empty: no Teams.")
+    teams_app_type: Literal["single_tenant", "managed_identity"] = Field(
+        "single_tenant", description="How the bot proves to Microsoft who it is."
+    )
+    teams_app_password: SecretStr = Field(
+        SecretStr(""), description="Its client secret, needed by a single-tenant bot."
+    )
+    teams_tenant_id: str = Field("", description="The directory (tenant) the bot belongs to.")
+    teams_allowed_tenants: tuple[str, ...] = Field(
+        (), description="Directories whose people may write to it. Empty: its own only."
     )
     time_zone: str = Field(
         "America/New_York", description="Time zone of the university: it decides what today is."
@@ -96,6 +136,48 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"{name!r} is no time zone; write one like America/New_York"
             ) from error
+
+    @validator("public_url")
+    def _encrypted_address(cls, url: str) -> str:
+        if url and not _is_encrypted_or_local(url):
+            raise ValueError("must begin with https:// (http:// for this machine only)")
+        return url.rstrip("/")
+
+    @validator("widget_origins", each_item=True)
+    def _plain_origin(cls, origin: str) -> str:
+        origin = origin.rstrip("/").lower()
+        parts = urlsplit(origin)
+        if not _is_encrypted_or_local(origin) or f"{parts.scheme}://{parts.netloc}" != origin:
+            raise ValueError(
+                f"{origin!r} is no origin; write one like https://www.umaryland.edu "
+                "(http:// for this machine only)"
+            )
+        return origin
+
+    @validator("slack_signing_secret", always=True)
+    def _complete_slack_app(cls, secret: SecretStr, values: dict[str, Any]) -> SecretStr:
+        bot_token, app_token = (
+            bool(_text_of(values.get(name))) for name in ("slack_bot_token", "slack_app_token")
+        )
+        is_reachable = app_token or bool(_text_of(secret))
+        if bot_token and not is_reachable:
+            raise ValueError("Slack needs SLACK_APP_TOKEN (Socket Mode), or this secret (HTTP)")
+        if is_reachable and not bot_token:
+            raise ValueError("Slack needs the app's bot token too; see SLACK_BOT_TOKEN")
+        return secret
+
+    @validator("teams_allowed_tenants", always=True)
+    def _own_tenant_at_least(
+        cls, tenants: tuple[str, ...], values: dict[str, Any]
+    ) -> tuple[str, ...]:
+        if not values.get("teams_app_id"):
+            return tenants
+        own, password = values.get("teams_tenant_id"), _text_of(values.get("teams_app_password"))
+        if not own:
+            raise ValueError("a Teams bot needs TEAMS_TENANT_ID, the directory it belongs to")
+        if values.get("teams_app_type") == "single_tenant" and not password:
+            raise ValueError("a single-tenant Teams bot needs TEAMS_APP_PASSWORD")
+        return tenants or (own,)
 
     @validator("smtp_user")
     def _no_password_in_the_clear(cls, user: str, values: dict[str, Any]) -> str:
@@ -164,6 +246,10 @@ def get_settings() -> Settings:
             for item in error.errors()
         )
         raise SettingsError(f"Wrong settings in the environment: {problems}") from error
+
+
+def _text_of(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
 
 
 def _is_encrypted_or_local(url: str) -> bool:

@@ -1,1 +1,1 @@
-"""The commands of the travel office: trips, e-mails, alerts, forgetting a person."""
+"""The commands of the travel office: trips, e-mails, alerts, feedback, forgetting a person."""

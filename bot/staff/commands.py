@@ -1,4 +1,4 @@
-"""The commands themselves: `bot trips`, `bot mail`, `bot alerts`, `bot forget`."""
+"""The commands themselves: `bot trips`, `mail`, `alerts`, `feedback`, `forget`."""
 
 from __future__ import annotations
 
@@ -91,8 +91,18 @@ def list_alerts(options: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def list_feedback(options: argparse.Namespace, console: Console) -> int:
+    """Show how many found the answers on each topic helpful or not, the worst topic first."""
+    from bot.staff.show import feedback_table
+    from bot.storage.feedback import Feedback
+
+    topics = Feedback(get_settings().database_url).by_topic()
+    console.print(feedback_table(topics) if topics else "No feedback.")
+    return 0
+
+
 def forget(options: argparse.Namespace, console: Console) -> int:
-    """Remove a person: trips, e-mails, alerts and conversations, after showing what will go."""
+    """Remove a person: trips, e-mails, alerts, conversations and files, after showing them."""
     from bot.storage.conversations import Conversations
     from bot.storage.person import find_traces, remove_traces
 
@@ -137,12 +147,14 @@ def _day(text: str | None) -> datetime.date | None:
 
 
 def _show(traces: Traces, console: Console) -> None:
-    from bot.staff.show import alerts_table, trips_table
+    from bot.staff.show import alerts_table, trips_table, uploads_table
 
     if traces.trips:
         console.print(trips_table(traces.trips))
     if traces.alerts:
         console.print(alerts_table(traces.alerts))
+    if traces.uploads:
+        console.print(uploads_table(traces.uploads))
     for conversation in traces.conversations:
         console.print(f"Conversation {conversation}", markup=False)
     console.print(f"In all {_counts(traces)}.")
@@ -153,7 +165,9 @@ def _counts(traces: Traces) -> str:
     return (
         f"trips: {len(traces.trips)} (destinations: {legs}), e-mails: {len(traces.emails)}, "
         f"alerts: {len({queued.number for queued in traces.alerts})}, "
-        f"conversations: {len(traces.conversations)}"
+        f"conversations: {len(traces.conversations)}, messages: {traces.messages}, "
+        f"unsent replies: {traces.unsent_replies}, files: {len(traces.uploads)}, "
+        f"links of feedback: {traces.thumbs}"
     )
 
 

@@ -43,6 +43,8 @@ def add_staff_commands(parsers: Subparsers) -> None:
         "--state", choices=["pending", "sent", "dead"], help="only those"
     )
 
+    add_command(parsers, commands.list_feedback, "feedback")
+
     forgetting = add_command(parsers, commands.forget, "forget")
     forgetting.add_argument("who", help="a traveller's e-mail address, or a conversation's id")
     forgetting.add_argument("--yes", action="store_true", help="do not ask")

@@ -1,4 +1,4 @@
-"""Trips, e-mails and alerts as tables of a terminal."""
+"""What is stored, as tables of a terminal."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from rich.text import Text
 from bot.alerts.message import KINDS_IN_WORDS
 from bot.staff.countries import country_name
 from bot.storage.alerts import QueuedAlert
+from bot.storage.feedback import TopicFeedback
 from bot.storage.outbox import QueuedEmail
 from bot.storage.trip_rows import RegisteredTrip
+from bot.storage.uploads import Upload
 
 
 def trips_table(trips: Iterable[RegisteredTrip]) -> Table:
@@ -106,6 +108,22 @@ def alerts_table(alerts: Iterable[QueuedAlert]) -> Table:
             _moment(queued.sent_at),
             queued.last_error,
         )
+    return table
+
+
+def feedback_table(topics: Iterable[TopicFeedback]) -> Table:
+    """Return a table with one line a topic."""
+    table = _table("Topic", "Not helpful", "Helpful")
+    for found in topics:
+        _add(table, found.topic, str(found.unhelpful), str(found.helpful))
+    return table
+
+
+def uploads_table(uploads: Iterable[Upload]) -> Table:
+    """Return a table with one line a file."""
+    table = _table("File", "Conversation", "Uploaded")
+    for upload in uploads:
+        _add(table, upload.name, upload.conversation, _moment(upload.uploaded_at))
     return table
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from sqlalchemy import column, delete, func, inspect, or_, select, table
 from sqlalchemy.engine import URL, make_url
 
 from bot.settings import PROJECT_ROOT
+from bot.storage.addresses import names_address
 from bot.storage.database import DatabaseError, empty_log, make_engine, transaction
 
 EVENTS = table("events", column("sender_id"), column("data"))
@@ -93,7 +93,7 @@ class Conversations:
         Raises:
             DatabaseError: The database cannot be used.
         """
-        if ids:
+        if ids and self._exist():
             with transaction(self._engine) as connection:
                 connection.execute(delete(EVENTS).where(EVENTS.c.sender_id.in_(list(ids))))
             empty_log(self._engine)
@@ -107,9 +107,8 @@ class Conversations:
 
 
 def _speaks_of(data: str, address: str) -> bool:
-    """Tell whether an event holds an address, and not only the end of a longer one."""
-    whole = re.compile(rf"(?<![\w.+-]){re.escape(address)}(?![\w-]|\.\w)", re.IGNORECASE)
-    return any(whole.search(text) for text in _texts(json.loads(data)))
+    """Tell whether an event holds an address."""
+    return any(names_address(text, address) for text in _texts(json.loads(data)))
 
 
 def _texts(value: Any) -> Iterator[str]:

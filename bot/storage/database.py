@@ -15,7 +15,8 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import create_engine, event, func, select
+from sqlalchemy import Table, create_engine, event, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -62,6 +63,11 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         raise DatabaseError(
             f"The database {engine.url!r} cannot be used: {type(error).__name__}"
         ) from error
+
+
+def insert_or(engine: Engine, table: Table) -> Any:
+    """Return an INSERT that can say what is done on a conflict: each database has its own."""
+    return (sqlite if engine.dialect.name == "sqlite" else postgresql).insert(table)
 
 
 def make_engine(url: str | URL) -> Engine:

@@ -15,10 +15,12 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -159,4 +161,65 @@ ALERTS = Table(
     *_queue_columns(),
     Index("ix_alerts_due", "state", "next_attempt_at"),
     sqlite_autoincrement=True,  # who has received an alert would drop another with its number
+)
+
+# What came in within the last day, so that a message that is delivered again is not run again.
+INBOX = Table(
+    "inbox",
+    METADATA,
+    Column("conversation", String(64), primary_key=True),
+    Column("message_id", String(128), primary_key=True),
+    Column("received_at", UtcDateTime, nullable=False, index=True),
+    Column("claimed_until", UtcDateTime, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("replies", JSON(none_as_null=True)),
+)
+
+# What a channel could not send. A row is deleted when it has been sent or is given up.
+UNSENT_REPLIES = Table(
+    "unsent_replies",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("conversation", String(64), nullable=False, index=True),
+    Column("request", JSON, nullable=False),
+    *_queue_columns(),
+    Index("ix_unsent_replies_due", "state", "next_attempt_at"),
+    sqlite_autoincrement=True,  # a late worker would take another reply with its id for its own
+)
+
+# What all processes of an installation share and nobody else may know.
+KEYS = Table(
+    "keys",
+    METADATA,
+    Column("name", String(32), primary_key=True),
+    Column("value", String(64), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+
+# A thumb outlives its conversation, which it then no longer names.
+FEEDBACK = Table(
+    "feedback",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("given_at", UtcDateTime, nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("topic", String(128), nullable=False),
+    Column("is_helpful", Boolean, nullable=False),
+    Column("conversation", String(64)),
+    Column("message_id", String(128)),
+    UniqueConstraint("conversation", "message_id"),
+)
+
+UPLOADS = Table(
+    "uploads",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("token", String(32), nullable=False, unique=True),
+    Column("conversation", String(64), nullable=False, index=True),
+    Column("name", Words, nullable=False),
+    Column("media_type", Words, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("uploaded_at", UtcDateTime, nullable=False, index=True),
 )

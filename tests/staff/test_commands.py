@@ -1,4 +1,4 @@
-"""`bot trips`, `bot mail`, `bot alerts` and `bot forget`."""
+"""`bot trips`, `bot mail`, `bot alerts`, `bot feedback` and `bot forget`."""
 
 from __future__ import annotations
 
@@ -17,8 +17,12 @@ import pytest
 from bot.cli import main
 from bot.settings import PROJECT_ROOT, get_settings
 from bot.storage.alerts import Alerts
+from bot.storage.feedback import Feedback
+from bot.storage.inbox import Inbox
 from bot.storage.outbox import Outbox
 from bot.storage.trips import RegisteredTrip, Trips
+from bot.storage.unsent import UnsentReplies
+from bot.storage.uploads import Uploads
 from bot.trips.trip import Leg
 
 Register = Callable[..., RegisteredTrip]
@@ -258,6 +262,30 @@ def test_alerts_are_listed_by_state_one_line_for_each_target(
     assert line.split()[4:11] == ["missing", "or", "kidnapped", "person", "no", "slack", "pending"]
 
 
+def test_feedback_is_shown_by_topic_the_worst_first(database: str, capsys: Output) -> None:
+    assert main(["feedback"]) == 0
+    assert lines(capsys) == ["No feedback."]
+    now = datetime.datetime.now(tz=datetime.timezone.utc)
+    for message_id, topic, is_helpful in (
+        ("1", "ask_visa", True),
+        ("2", "ask_visa", True),
+        ("3", "ask_visa", False),
+        ("4", "ask_dental_amount", False),
+        ("5", "[red]\x1b[2J", True),
+    ):
+        Feedback(database).give(
+            "web:1", message_id, channel="web", topic=topic, is_helpful=is_helpful, now=now
+        )
+    assert main(["feedback"]) == 0
+    heading, *found = lines(capsys)
+    assert heading.split() == ["Topic", "Not", "helpful", "Helpful"]
+    assert [line.split() for line in found] == [
+        ["ask_dental_amount", "1", "0"],
+        ["ask_visa", "1", "2"],
+        ["[red]", "[2J", "0", "1"],
+    ]
+
+
 @pytest.fixture
 def endpoints(tmp_path: Path) -> Path:
     """A file like endpoints.yml, with two conversations in its tracker store."""
@@ -336,7 +364,10 @@ def test_a_person_is_forgotten_everywhere_and_what_went_is_counted(
     raise_alert("web:2")
     result = forget(endpoints, "Maria.Lee@umaryland.edu", *arguments, answer=answer)
     assert result.returncode == 0, result.stderr
-    counts = "trips: 2 (destinations: 3), e-mails: 2, alerts: 1, conversations: 1"
+    counts = (
+        "trips: 2 (destinations: 3), e-mails: 2, alerts: 1, conversations: 1, messages: 0, "
+        "unsent replies: 0, files: 0, links of feedback: 0"
+    )
     assert f"In all {counts}." in result.stdout
     assert f"Removed {counts}." in result.stdout
     assert Trips(database).search(withdrawn=True) == [other]
@@ -357,6 +388,30 @@ def test_an_owner_is_forgotten_by_the_id_of_the_conversation(
     assert alerts.list() == []
     assert Trips(database).search(withdrawn=True) == []
     assert conversations(endpoints) == ["web:2"]
+
+
+def test_what_the_channels_keep_of_a_person_is_shown_before_it_goes(
+    database: str, endpoints: Path
+) -> None:
+    now = datetime.datetime(2027, 3, 5, 19, 3, tzinfo=datetime.timezone.utc)
+    Inbox(database).claim("slack:U1", "1", now, datetime.timedelta(seconds=30))
+    UnsentReplies(database).keep("slack", "slack:U1", {"text": "Hi"}, now, not_before=now)
+    Uploads(database).add("slack:U1", "trip\x1b.pdf", "application/pdf", b"%PDF", "KL 566", now)
+    Feedback(database).give(
+        "slack:U1", "1", channel="slack", topic="ask_visa", is_helpful=True, now=now
+    )
+    result = forget(endpoints, "slack:U1", "--yes")
+    assert result.returncode == 0, result.stderr
+    assert "Conversation slack:U1" in result.stdout
+    assert ["trip", ".pdf", "slack:U1", "2027-03-05", "19:03", "UTC"] in [
+        line.split() for line in result.stdout.splitlines()
+    ]
+    assert (
+        "Removed trips: 0 (destinations: 0), e-mails: 0, alerts: 0, conversations: 1, "
+        "messages: 1, unsent replies: 1, files: 1, links of feedback: 1." in result.stdout
+    )
+    assert forget(endpoints, "slack:U1").stdout == "Nothing is kept of slack:U1.\n"
+    assert conversations(endpoints) == ["web:1", "web:2"]
 
 
 def test_nobody_is_forgotten_by_half_when_conversations_cannot_be_searched(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,15 +21,20 @@ from bot.settings import PROJECT_ROOT
 from bot.storage.alerts import Alert, Alerts
 from bot.storage.conversations import Conversations
 from bot.storage.database import DatabaseError, open_engine, transaction
+from bot.storage.feedback import Feedback, TopicFeedback
+from bot.storage.inbox import Claim, Inbox
 from bot.storage.outbox import OutgoingEmail
-from bot.storage.person import Traces, find_traces, remove_traces
-from bot.storage.tables import METADATA
+from bot.storage.person import Traces, find_traces, forget_conversation, remove_traces
+from bot.storage.tables import FEEDBACK, METADATA
 from bot.storage.trips import Trips
+from bot.storage.unsent import UnsentReplies
+from bot.storage.uploads import Uploads
 from bot.trips.trip import Trip
 
 Say = Callable[..., None]
 Register = Callable[..., str]
 Raise = Callable[[str], None]
+Use = Callable[..., None]
 
 MARIA = "maria.lee@umaryland.edu"
 
@@ -101,6 +107,38 @@ def raise_alert(database: str) -> Raise:
     return keep
 
 
+@pytest.fixture
+def use_channel(database: str) -> Use:
+    """Return what leaves all that a channel keeps: two messages, a reply, a thumb and a file."""
+
+    def keep(conversation: str, text: str = MARIA) -> None:
+        now = datetime.datetime.now(tz=datetime.timezone.utc)
+        for message_id in ("1", "2"):
+            claim = Inbox(database).claim(conversation, message_id, now, datetime.timedelta(1))
+            assert claim.is_new
+        Inbox(database).answer(conversation, "1", [{"text": text}], now)
+        UnsentReplies(database).keep("web", conversation, {"text": text}, now, not_before=now)
+        Feedback(database).give(
+            conversation, "1", channel="web", topic="dental", is_helpful=True, now=now
+        )
+        Uploads(database).add(conversation, "trip.txt", "text/plain", text.encode(), text, now)
+
+    return keep
+
+
+def what_channels_keep(database: str, conversation: str) -> tuple[bool, bool, bool, int]:
+    """Tell of a conversation whether messages, replies and thumbs are kept, and how many files."""
+    of_it = select(FEEDBACK.c.id).where(FEEDBACK.c.conversation == conversation)
+    with transaction(open_engine(database)) as connection:
+        has_thumb = connection.execute(of_it).first() is not None
+    return (
+        Inbox(database).has_spoken(conversation),
+        UnsentReplies(database).waiting("web", conversation),
+        has_thumb,
+        len(Uploads(database).of([conversation])),
+    )
+
+
 def numbers(traces: Traces) -> set[str]:
     return {found.number for found in traces.trips}
 
@@ -160,6 +198,95 @@ def test_the_alerts_of_an_owner_are_found_and_removed_though_nothing_else_is_kep
     remove_traces(traces, database, conversations)
     assert not find_traces("web:a", database, conversations)
     assert {queued.owner for queued in Alerts(database).list()} == {"web:ab"}
+
+
+def test_what_the_channels_keep_of_a_conversation_is_found_and_removed(
+    database: str, endpoints: Path, use_channel: Use
+) -> None:
+    use_channel("web:a")
+    use_channel("web:ab")
+    conversations = Conversations.of_endpoints(endpoints)
+    traces = find_traces("web:a", database, conversations)
+    assert traces.conversations == ("web:a",)
+    assert (traces.messages, traces.unsent_replies, traces.thumbs) == (2, 1, 1)
+    assert [upload.conversation for upload in traces.uploads] == ["web:a"]
+    remove_traces(traces, database, conversations)
+    assert not find_traces("web:a", database, conversations)
+    assert what_channels_keep(database, "web:a") == (False, False, False, 0)
+    assert what_channels_keep(database, "web:ab") == (True, True, True, 1)
+
+
+def test_what_the_channels_keep_of_a_traveller_is_found_by_the_address(
+    database: str, endpoints: Path, register: Register, say: Say, use_channel: Use
+) -> None:
+    register("web:maria")
+    say("web:booker", "What have you got of maria.lee@umaryland.edu?")
+    for conversation in ("web:maria", "web:booker", "web:nobody"):
+        use_channel(conversation, "KL 566")
+    conversations = Conversations.of_endpoints(endpoints)
+    traces = find_traces(MARIA, database, conversations)
+    assert traces.conversations == ("web:booker", "web:maria")
+    assert (traces.messages, traces.unsent_replies, traces.thumbs) == (4, 2, 2)
+    assert len(traces.uploads) == 2
+    remove_traces(traces, database, conversations)
+    assert not find_traces(MARIA, database, conversations)
+    assert what_channels_keep(database, "web:maria") == (False, False, False, 0)
+    assert what_channels_keep(database, "web:nobody") == (True, True, True, 1)
+
+
+def test_a_conversation_is_found_by_the_address_in_a_file_and_removed(
+    database: str, endpoints: Path, rasa: SQLTrackerStore, say: Say, use_channel: Use
+) -> None:
+    say("web:secretary", "I have a file")
+    use_channel("web:secretary", f"Passenger: LEE/MARIA ({MARIA})")
+    use_channel("web:other", f"Passenger: LEE/ANNA (anna-{MARIA})")
+    conversations = Conversations.of_endpoints(endpoints)
+    traces = find_traces(MARIA, database, conversations)
+    assert traces.conversations == ("web:secretary",)
+    remove_traces(traces, database, conversations)
+    assert kept(rasa) == set()
+    assert what_channels_keep(database, "web:secretary") == (False, False, False, 0)
+    assert what_channels_keep(database, "web:other") == (True, True, True, 1)
+
+
+def test_a_forgotten_conversation_leaves_its_thumb_without_a_link_its_trips_and_its_alerts(
+    database: str, register: Register, raise_alert: Raise, use_channel: Use
+) -> None:
+    number = register("web:a")
+    raise_alert("web:a")
+    use_channel("web:a")
+    use_channel("web:ab")
+    forget_conversation(database, "web:a")
+    assert what_channels_keep(database, "web:a") == (False, False, False, 0)
+    assert what_channels_keep(database, "web:ab") == (True, True, True, 1)
+    assert Feedback(database).by_topic() == [TopicFeedback("dental", 2, 0)]
+    assert Trips(database).get(number, "web:a") is not None
+    assert {queued.owner for queued in Alerts(database).list()} == {"web:a"}
+
+
+def test_a_conversation_may_be_forgotten_again_and_a_new_one_keeps_anew(
+    database: str, use_channel: Use
+) -> None:
+    forget_conversation(database, "web:a")
+    for _ in range(2):
+        use_channel("web:a")
+        forget_conversation(database, "web:a")
+    use_channel("web:a")
+    assert what_channels_keep(database, "web:a") == (True, True, True, 1)
+    assert Feedback(database).by_topic() == [TopicFeedback("dental", 3, 0)]
+
+
+def test_a_turn_that_ends_after_its_conversation_was_forgotten_leaves_nothing(
+    database: str,
+) -> None:
+    now = datetime.datetime.now(tz=datetime.timezone.utc)
+    lease = datetime.timedelta(seconds=30)
+    inbox = Inbox(database)
+    inbox.claim("web:a", "1", now, lease)
+    forget_conversation(database, "web:a")
+    inbox.answer("web:a", "1", [{"text": MARIA}], now)
+    assert not inbox.has_spoken("web:a")
+    assert inbox.claim("web:a", "1", now, lease) == Claim(is_new=True, replies=None)
 
 
 def test_who_books_for_another_keeps_a_conversation_that_does_not_name_the_traveller(
@@ -255,10 +382,12 @@ def test_no_byte_of_a_removed_person_is_left_in_the_files(
     endpoints: Path,
     register: Register,
     raise_alert: Raise,
+    use_channel: Use,
     say: Say,
 ) -> None:
     register("web:maria")
     raise_alert("web:maria")
+    use_channel("web:maria")
     say("web:maria", "I am maria.lee@umaryland.edu")
 
     def files_with_the_address() -> set[str]:
@@ -268,6 +397,25 @@ def test_no_byte_of_a_removed_person_is_left_in_the_files(
     conversations = Conversations.of_endpoints(endpoints)
     remove_traces(find_traces(MARIA, database, conversations), database, conversations)
     assert files_with_the_address() == set()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_no_byte_of_a_forgotten_conversation_is_left_in_the_file(
+    tmp_path: Path, database: str, use_channel: Use
+) -> None:
+    use_channel("web:8c1f")
+
+    def files_with(words: str) -> set[str]:
+        return {path.name for path in tmp_path.iterdir() if words.encode() in path.read_bytes()}
+
+    assert files_with(MARIA)
+    assert files_with("web:8c1f")
+    # While another process has the file open, nothing empties its log by itself.
+    other = sqlite3.connect(tmp_path / "assistant.db")
+    other.execute("SELECT count(*) FROM feedback").fetchall()
+    forget_conversation(database, "web:8c1f")
+    assert files_with(MARIA) == files_with("web:8c1f") == set()
+    other.close()
 
 
 def test_the_conversations_of_the_project_are_those_that_rasa_uses() -> None:

@@ -408,11 +408,9 @@ def test_deleting_a_trip_deletes_all_that_hangs_on_it(
     assert trips.find(gone.number) is None
     assert trips.find(kept.number) == kept
     counts = {table: rows(database, table) for table in METADATA.tables}
-    assert counts == {
+    assert {table: count for table, count in counts.items() if count} == {
         "trips": 1,
         "trip_legs": 2,
         "trip_requests": 1,
         "outbox_emails": 1,
-        "alerts": 0,
-        "unanswered_questions": 0,
     }
