@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.emergency_turns import alarm_of, say_line_first
 from actions.hand_over import hand_over
 from actions.interpolation import as_value
+from actions.itinerary_file import token_handed_in
 from bot.emergencies.words import ENGLISH, words_in
 from bot.knowledge.compose import (
     PASSAGE_INTENT,
@@ -45,6 +46,9 @@ class ActionAnswerQuestion(Action):
         """Utter a reply to each question and remember the topic of the last answer."""
         library = get_library(get_settings().documents_dir)
         say_line_first(dispatcher, tracker)
+        if token_handed_in(tracker):
+            dispatcher.utter_message(response="utter_trip_file_without_trip")
+            return []
         questions = questions_of(tracker)
         if is_in_another_language(tracker, questions):
             dispatcher.utter_message(text=words_in(alarm_of(tracker)["language"]).english_only)
@@ -93,7 +97,9 @@ def answer_questions(
         if question["verdict"] == "answer" and _is_known(library, label):
             reply = compose_answer(library, label)
             buttons = [{"title": c.title, "payload": c.payload} for c in reply.choices]
-            dispatcher.utter_message(text=reply.text, buttons=buttons)
+            dispatcher.utter_message(
+                text=reply.text, buttons=buttons, json_message={"topic": label}
+            )
             last_topic = label
         elif question["verdict"] == "choose":
             _offer_choices(dispatcher, library, question, is_part=is_part)

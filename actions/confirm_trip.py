@@ -10,8 +10,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.interpolation import as_value
 from actions.itinerary import compose, is_sent_from_here
+from actions.itinerary_file import attachment_of, log_not_read
 from bot.knowledge.library import get_library
 from bot.settings import get_settings
+from bot.storage.database import DatabaseError
 from bot.trips.draft import CLARIFICATION, NUMBER, TripDraft
 from bot.trips.itinerary_email import as_text
 from bot.trips.summary import describe_dates, describe_legs
@@ -33,9 +35,14 @@ class ActionAskTripConfirmation(Action):
     ) -> list[EventType]:
         """Utter the summary, after the e-mail if one is sent on saving."""
         trip = TripDraft.from_slots(tracker.slots).to_trip()
+        try:
+            attachment = attachment_of(tracker)
+        except DatabaseError as error:  # it is looked for again on saving
+            log_not_read(error)
+            attachment = None
         if is_sent_from_here(trip):
             address = get_library(get_settings().documents_dir).contacts["itinerary_email"]
-            email = compose(trip, is_change=bool(tracker.get_slot(NUMBER)))
+            email = compose(trip, is_change=bool(tracker.get_slot(NUMBER)), attachment=attachment)
             dispatcher.utter_message(
                 response="utter_trip_email_will_be_sent",
                 itinerary_email=address.spoken,
@@ -44,6 +51,8 @@ class ActionAskTripConfirmation(Action):
         itinerary = " ".join(trip.itinerary.split())
         if len(itinerary) > SHOWN_CHARACTERS:
             itinerary = f"{itinerary[:SHOWN_CHARACTERS]} …"
+        if attachment:
+            itinerary = f"{attachment.name}: {itinerary}"
         dispatcher.utter_message(
             response="utter_trip_summary",
             traveller=as_value(trip.traveller_name),

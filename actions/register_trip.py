@@ -10,12 +10,15 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.itinerary import is_sent_from_here, outgoing_email, say_next_step
+from actions.itinerary_file import attachment_of, forget_file
 from actions.registered_trips import cleared_trip
 from bot.settings import get_settings
 from bot.storage.database import DatabaseError
+from bot.storage.outbox import OutgoingEmail
 from bot.storage.trip_rows import RegisteredTrip
 from bot.storage.trips import TripNotFoundError, Trips
 from bot.trips.draft import CONFIRMATION, DRAFT_ID, NUMBER, TripDraft
+from bot.trips.itinerary_email import Attachment
 from bot.trips.summary import describe_trip
 from bot.trips.trip import Trip
 
@@ -40,7 +43,8 @@ class ActionRegisterTrip(Action):
         trip = TripDraft.from_slots(tracker.slots).to_trip()
         number = tracker.get_slot(NUMBER)
         try:
-            registered, response = _save(trip, tracker)
+            attachment = attachment_of(tracker)
+            registered, response = _save(trip, tracker, attachment)
         except TripNotFoundError:
             dispatcher.utter_message(response="utter_trip_gone", number=number)
             return cleared_trip()
@@ -51,11 +55,14 @@ class ActionRegisterTrip(Action):
         dispatcher.utter_message(
             response=response, number=registered.number, trip=describe_trip(registered.trip)
         )
-        say_next_step(dispatcher, registered)
+        say_next_step(dispatcher, registered, attachment)
+        forget_file(tracker)
         return cleared_trip()
 
 
-def _save(trip: Trip, tracker: Tracker) -> tuple[RegisteredTrip, str]:
+def _save(
+    trip: Trip, tracker: Tracker, attachment: Attachment | None
+) -> tuple[RegisteredTrip, str]:
     """Register or change the trip; return it with the response that says so.
 
     Raises:
@@ -63,10 +70,15 @@ def _save(trip: Trip, tracker: Tracker) -> tuple[RegisteredTrip, str]:
         DatabaseError: The database cannot be used; nothing was saved.
     """
     draft_id, number = tracker.get_slot(DRAFT_ID), tracker.get_slot(NUMBER)
+    is_change = bool(number)
     store = Trips(get_settings().database_url)
     sends = is_sent_from_here(trip)
+
+    def email_of(number: str) -> OutgoingEmail:
+        return outgoing_email(trip, number, draft_id, is_change=is_change, attachment=attachment)
+
     if number:
-        email = outgoing_email(trip, number, draft_id, is_change=True) if sends else None
+        email = email_of(number) if sends else None
         changed = store.change(
             number, tracker.sender_id, trip, idempotency_key=draft_id, email=email
         )
@@ -75,6 +87,6 @@ def _save(trip: Trip, tracker: Tracker) -> tuple[RegisteredTrip, str]:
         trip,
         owner=tracker.sender_id,
         idempotency_key=draft_id,
-        email=(lambda n: outgoing_email(trip, n, draft_id, is_change=False)) if sends else None,
+        email=email_of if sends else None,
     )
     return registered, "utter_trip_saved" if is_new else "utter_trip_saved_already"

@@ -14,6 +14,7 @@ from rasa_sdk.forms import REQUESTED_SLOT
 from actions.answer_question import answer_along, offer_person
 from actions.emergency_turns import EMERGENCY_TASKS, say_line_first
 from actions.form_events import has_stepped_aside
+from actions.itinerary_file import take_file, token_handed_in
 from actions.register_trip import SAVE
 from actions.registered_trips import cleared_trip
 from actions.say_about_trip import say_about_trip
@@ -26,6 +27,7 @@ from bot.trips.draft import (
     CONFIRMATION,
     DRAFT_ID,
     ITINERARY,
+    ITINERARY_FILE,
     NAME,
     NUMBER,
     SLOTS,
@@ -65,6 +67,9 @@ class ValidateTripForm(Action):
             return [SlotSet(REQUESTED_SLOT, asked)]
         intent = tracker.latest_message["intent"]["name"]
         draft = TripDraft.from_slots(tracker.slots)
+        if asked and (token := token_handed_in(tracker)):
+            reading = take_file(dispatcher, tracker, draft, token)
+            return _go_on(dispatcher, tracker, reading, asked, file=token)
         reading = _read(tracker, draft, asked)
         if not asked:
             return _begin(dispatcher, tracker, intent, reading)
@@ -150,7 +155,12 @@ def _begin(
 
 
 def _go_on(
-    dispatcher: CollectingDispatcher, tracker: Tracker, reading: TripReading, asked: str | None
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    reading: TripReading,
+    asked: str | None,
+    *,
+    file: str | None = None,
 ) -> list[EventType]:
     say_about_trip(dispatcher, reading)
     draft, next_slot = _next(reading, asked)
@@ -161,9 +171,14 @@ def _go_on(
         # What was refused has a near spelling that can be taken.
         is_suggestion = any(r.slot == reading.clarification.slot for r in reading.refusals)
         clarification = {**reading.clarification.to_slot(), "is_suggestion": is_suggestion}
+    if not (file and reading.taken):
+        # A file stays for as long as the words that were read from it.
+        is_same = draft.itinerary == tracker.get_slot(ITINERARY)
+        file = tracker.get_slot(ITINERARY_FILE) if is_same else None
     is_saved = next_slot is None
     slots = {
         **draft.to_slots(),
+        ITINERARY_FILE: file,
         DRAFT_ID: tracker.get_slot(DRAFT_ID) or uuid.uuid4().hex,
         CLARIFICATION: clarification,
         CONFIRMATION: SAVE if is_saved else None,

@@ -27,8 +27,10 @@ SLOTS = (
 )
 # What else belongs to a registration that is going on.
 DRAFT_ID, NUMBER = "trip_draft_id", "trip_number"
+# By which the file is found that the itinerary was read from; None where it was typed.
+ITINERARY_FILE = "trip_itinerary_file"
 CONFIRMATION, CLARIFICATION, CHANGE = "trip_confirmation", "trip_clarification", "trip_change"
-FORM_SLOTS = (*SLOTS, DRAFT_ID, NUMBER, CONFIRMATION, CLARIFICATION, CHANGE)
+FORM_SLOTS = (*SLOTS, ITINERARY_FILE, DRAFT_ID, NUMBER, CONFIRMATION, CLARIFICATION, CHANGE)
 
 LONGEST_TRIP = datetime.timedelta(days=366)
 FARTHEST_AHEAD = datetime.timedelta(days=2 * 366)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import email.policy
 import re
 from bisect import bisect_right
+from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from urllib.parse import quote
@@ -16,8 +18,19 @@ from bot.trips.trip import Trip
 
 # Mail programs and browsers cut longer links.
 LONGEST_LINK = 1800
+# What a page can hand out as a file.
+LARGEST_DRAFT_BYTES = 200_000
 SHORTENED = "[shortened: please paste the rest of the itinerary]"
 _HEADER_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with the e-mail: its name, such as "flights.pdf", and what it is."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 def compose_itinerary_email(
@@ -28,6 +41,7 @@ def compose_itinerary_email(
     message_id: str = "",
     reference: str = "",
     is_change: bool = False,
+    attachment: Attachment | None = None,
 ) -> EmailMessage:
     """Compose the e-mail.
 
@@ -42,6 +56,7 @@ def compose_itinerary_email(
             Empty in a draft.
         reference: The number of the registration, in the body; empty if there is none.
         is_change: Whether an itinerary was sent before.
+        attachment: The file that the itinerary was read from, if it was.
     """
     message = EmailMessage(policy=email.policy.SMTP)
     name = _HEADER_BREAKS.sub(" ", trip.traveller_name).strip()
@@ -59,6 +74,8 @@ def compose_itinerary_email(
     if message_id:
         message["Message-ID"] = message_id
     message.set_content(_body(trip, name, reference), cte="quoted-printable")
+    if attachment:
+        _attach(message, attachment)
     return message
 
 
@@ -73,17 +90,14 @@ def as_text(message: EmailMessage, to: str) -> str:
     if message["Cc"]:
         lines.append(f"CC: {message['Cc'].addresses[0].addr_spec}")
     lines.append(f"Subject: {message['Subject']}")
-    return "\n".join(lines) + f"\n\n{message.get_content().strip()}"
+    lines += [f"Attached: {part.get_filename()}" for part in message.iter_attachments()]
+    return "\n".join(lines) + f"\n\n{_text_of(message)}"
 
 
 def as_eml(message: EmailMessage) -> str:
     """Return the message as a draft file that mail programs open for sending."""
-    draft = EmailMessage(policy=email.policy.SMTP)
+    draft = copy.deepcopy(message)
     draft["X-Unsent"] = "1"
-    for name, value in message.items():
-        if name.lower() not in ("content-type", "content-transfer-encoding", "mime-version"):
-            draft[name] = value
-    draft.set_content(message.get_content(), cte="quoted-printable")
     return draft.as_string()
 
 
@@ -97,7 +111,7 @@ def mailto_link(message: EmailMessage) -> str:
     fields = [("cc", cc), ("subject", str(message["Subject"]))]
     start = f"mailto:{quote(str(message['To'] or ''), safe='@')}?"
     start += "&".join(f"{name}={quote(value, safe='@')}" for name, value in fields if value)
-    body = message.get_content().strip().replace("\n", "\r\n")
+    body = _text_of(message).replace("\n", "\r\n")
     link = f"{start}&body={quote(body)}"
     if len(link) <= LONGEST_LINK:
         return link
@@ -107,6 +121,22 @@ def mailto_link(message: EmailMessage) -> str:
 
     kept = bisect_right(range(len(body)), LONGEST_LINK, key=lambda kept: len(shortened(kept)))
     return shortened(max(0, kept - 1))
+
+
+def _attach(message: EmailMessage, attachment: Attachment) -> None:
+    main_type, _, subtype = attachment.media_type.partition("/")
+    if main_type == "message":  # an e-mail in an e-mail must not be encoded (RFC 2046, 5.2.1)
+        main_type, subtype = "application", "octet-stream"
+    message.add_attachment(
+        attachment.content, maintype=main_type, subtype=subtype, filename=attachment.name
+    )
+
+
+def _text_of(message: EmailMessage) -> str:
+    """Return the words of a message that was composed here, without its attachment."""
+    body = message.get_body(("plain",))
+    assert isinstance(body, EmailMessage), "every message here has a text"
+    return str(body.get_content()).strip()
 
 
 def _body(trip: Trip, name: str, reference: str) -> str:

@@ -131,6 +131,22 @@ def test_what_was_understood_is_said_and_the_last_topic_remembered(
     assert events == (remembered if last_topic else [])
 
 
+def test_each_answer_and_nothing_else_carries_its_topic(run: Callable[..., Any]) -> None:
+    questions = (
+        question("answer", "evacuation_cover"),
+        question("choose", choices=["global_hub"]),
+        question("decline"),
+        question("answer", PASSAGE),
+    )
+    messages, _ = run(ActionAnswerQuestion(), understood(*questions))
+    assert [message["custom"] for message in messages] == [
+        {"topic": "evacuation_cover"},
+        {},
+        {},
+        {"topic": PASSAGE},
+    ]
+
+
 def test_an_answer_has_its_source_and_buttons(run: Callable[..., Any]) -> None:
     ((message,), _) = run(ActionAnswerQuestion(), button("ask_evacuation_cover"))
     assert "\n\nSource: International SOS at UMB, “Am I covered" in message["text"]

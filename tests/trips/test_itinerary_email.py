@@ -7,6 +7,7 @@ import datetime
 import email
 import email.policy
 from email.message import EmailMessage
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -16,7 +17,9 @@ from hypothesis import strategies as st
 from bot.trips.itinerary_email import (
     LONGEST_LINK,
     SHORTENED,
+    Attachment,
     as_eml,
+    as_text,
     compose_itinerary_email,
     mailto_link,
 )
@@ -35,7 +38,7 @@ TRIP = Trip(
 )
 
 
-def compose(trip: Trip = TRIP, **changed: str) -> EmailMessage:
+def compose(trip: Trip = TRIP, **changed: Any) -> EmailMessage:
     usual = {"to": "itineraries@example.org", "sender": "travel@example.org", "message_id": "<a@b>"}
     return compose_itinerary_email(trip, **{**usual, **changed})
 
@@ -111,3 +114,35 @@ def test_a_link_is_never_too_long_and_says_what_is_missing(itinerary: str) -> No
     assert 1500 < len(link) <= LONGEST_LINK
     assert SHORTENED in unquote(link)
     assert parse_qs(urlsplit(link).query)["subject"] == [str(message["Subject"])]
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("flights.pdf", "application/pdf"),
+        ("Reiseplan März 行程.txt", "text/plain"),
+        ("trip.ics", "text/calendar"),
+        ("booking.eml", "message/rfc822"),
+        ("booking.html", "text/html"),
+    ],
+)
+def test_a_file_goes_with_the_e_mail_as_it_is(name: str, media_type: str) -> None:
+    content = b"Subject: x\n\nKL 566 \xff\x00\r\n.\r\n"
+    plain = compose()
+    message = compose(attachment=Attachment(name, media_type, content))
+    assert as_text(message, "us") == as_text(plain, "us").replace(
+        "\n\n", f"\nAttached: {name}\n\n", 1
+    )
+    assert mailto_link(message) == mailto_link(plain)
+    for text in (message.as_string(), as_eml(message)):
+        assert text.isascii()
+        parsed = email.message_from_string(text, policy=email.policy.default)
+        (part,) = parsed.iter_attachments()
+        assert (part.get_filename(), part.get_payload(decode=True)) == (name, content)
+        assert "Itinerary:\r\nKL 566, 3 March\r\n" in parsed.get_body(("plain",)).get_content()
+
+
+def test_a_draft_is_made_of_a_copy() -> None:
+    message = compose()
+    as_eml(message)
+    assert message["X-Unsent"] is None
