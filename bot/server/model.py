@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import AssistantError, ModelError
+from bot.knowledge.library import load_library
 from bot.settings import PROJECT_ROOT, get_settings
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def train_if_needed(*, force: bool = False) -> Path:
     path = model_path()
     if path.exists() and not force:
         return path
+    load_library(get_settings().documents_dir)  # what is wrong with it is said before minutes pass
     MODELS_DIR.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=MODELS_DIR, prefix=".training-") as folder:
         trained = _train(Path(folder))
