@@ -16,6 +16,9 @@ FILE_ENDINGS = {
     "text/plain": ".txt",
     "text/csv": ".csv",
 }
+# What a traveler may be asked to hand in.
+ACCEPTED = ("itinerary",)
+TOPIC = re.compile(r"[A-Za-z][\w.:#-]{0,127}")
 MAX_FILE_BYTES = 200_000
 MAX_NAME_CHARACTERS = 60
 MAX_LABEL_CHARACTERS = 200
@@ -30,10 +33,14 @@ class Parts(TypedDict, total=False):
         files: Each with a ``name``, one of the media types above, and a text as ``content``.
         split: What is ``covered`` and what is the traveler's ``own`` share, in US dollars, and a
             ``label`` that says so in words.
+        accepts: What may be handed in as a file: "itinerary".
+        topic: Of the answer, where it can be judged whether it has helped.
     """
 
     files: list[dict[str, str]]
     split: dict[str, str]
+    accepts: str
+    topic: str
 
 
 def reply_parts(custom: object) -> Parts:
@@ -54,6 +61,10 @@ def reply_parts(custom: object) -> Parts:
         parts["files"] = usable
     if split := _split(custom.get("split")):
         parts["split"] = split
+    if custom.get("accepts") in ACCEPTED:
+        parts["accepts"] = custom["accepts"]
+    if TOPIC.fullmatch(str(custom.get("topic") or "")):
+        parts["topic"] = custom["topic"]
     dropped = len(files) - len(usable) + ("split" in custom and not split)
     if dropped:
         logger.warning("reply.parts_dropped count=%d", dropped)

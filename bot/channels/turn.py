@@ -47,6 +47,14 @@ class TurnOutput(CollectingOutputChannel):
             self.replies.put_nowait(rendered)
 
 
+class WholeTextOutput(TurnOutput):
+    """Hands on each text as one message, paragraphs and all; Rasa's own channels divide it."""
+
+    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
+        """Send a text."""
+        await self._persist_message({"text": text})
+
+
 class TurnRunner:
     """Runs the turns of a channel and sees to it that none stays without a reply."""
 
@@ -56,7 +64,11 @@ class TurnRunner:
         Args:
             timeout_seconds: A turn that takes longer is answered with the fallback text.
             emergency: The sentence that names the emergency contact.
+
+        Raises:
+            AssistantError: The file of phrases is missing or malformed.
         """
+        load_phrases()  # now, not in the first turn of somebody in an emergency
         self.emergency = emergency
         self._timeout_seconds = timeout_seconds
         self._running: set[asyncio.Future[Any]] = set()
@@ -68,7 +80,6 @@ class TurnRunner:
         Raises:
             AssistantError: The file of contacts or one of phrases is missing or malformed.
         """
-        load_phrases()  # now, not in the first turn of somebody in an emergency
         return cls(
             timeout_seconds=settings.reply_timeout_seconds,
             emergency=emergency_line(settings.documents_dir),
@@ -84,6 +95,20 @@ class TurnRunner:
             return reply_without_server(cry.kind, cry.language, get_settings().documents_dir)
         return f"{NO_REPLY_TEXT}\n\n{self.emergency}"
 
+    def refusal_text(self, refusal: str, text: str) -> str:
+        """Return what is said to somebody whose message is not taken: never without a contact.
+
+        Args:
+            refusal: Why, and what to do.
+            text: The message.
+        """
+        return self.emergency_reply(text) or f"{refusal}\n\n{self.emergency}"
+
+    def emergency_reply(self, text: str) -> str:
+        """Return the reply to an emergency that a text names in so many words; else ""."""
+        cry = _certain_cry(text)
+        return "" if cry is None else self.fallback_text(cry)
+
     async def replies(
         self, on_new_message: OnNewMessage, message: UserMessage
     ) -> AsyncIterator[Reply]:
@@ -97,7 +122,7 @@ class TurnRunner:
             message: The message, whose output channel is a `TurnOutput`.
         """
         output = message.output_channel
-        cry = _certain_cry(message)
+        cry = _certain_cry(message.text or "")
         timeout = self._timeout_seconds if cry is None else EMERGENCY_TIMEOUT_SECONDS
         deadline = time.monotonic() + min(timeout, self._timeout_seconds)
         turn = asyncio.ensure_future(on_new_message(message))
@@ -137,9 +162,9 @@ async def _next_reply(output: TurnOutput, deadline: float) -> Reply | None:
         return None
 
 
-def _certain_cry(message: UserMessage) -> Cry | None:
+def _certain_cry(text: str) -> Cry | None:
     """Return the emergency that a message names in so many words, without any trained model."""
-    cry = load_phrases().find(message.text or "")
+    cry = load_phrases().find(text)
     return cry if cry is not None and cry.is_certain else None
 
 
