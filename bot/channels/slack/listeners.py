@@ -1,0 +1,173 @@
+"""What is done about an event, a command or a click. Slack has had its acknowledgement by then."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.response import BoltResponse
+
+from bot.channels.messenger import Incoming, Messenger, Turn
+from bot.channels.reply import Reply
+from bot.channels.slack.blocks import Renderer
+from bot.channels.slack.home import home_view
+from bot.channels.slack.incoming import (
+    Spoken,
+    conversation_of,
+    owner_of,
+    read_click,
+    read_command,
+    read_message,
+)
+from bot.channels.slack.outgoing import (
+    choice_request,
+    note_on_files,
+    refusal_of_click,
+    requests_of,
+)
+from bot.channels.slack.privacy import is_emergency, is_private
+from bot.channels.slack.rich_text import RichText
+from bot.channels.turn import OnNewMessage
+from bot.channels.way_out import WayOut
+from bot.storage.database import DatabaseError
+
+logger = logging.getLogger(__name__)
+
+ANY = re.compile("")
+HELP = "/ask_capabilities"
+
+
+class Listeners:
+    """The listeners of the app."""
+
+    def __init__(
+        self,
+        on_new_message: OnNewMessage,
+        messenger: Messenger,
+        way_out: WayOut,
+        *,
+        documents: Path,
+        rich_text: RichText,
+    ) -> None:
+        """Keep what they need.
+
+        Args:
+            on_new_message: Rasa's handler of incoming messages.
+            messenger: Runs the turns.
+            way_out: Sends the requests.
+            documents: The folder of the documents.
+            rich_text: Renders Markdown.
+        """
+        self._on_new_message = on_new_message
+        self._messenger = messenger
+        self._way_out = way_out
+        self._documents = documents
+        self._rich_text = rich_text
+        self._renderer = Renderer(rich_text, messenger.sign)
+
+    def listen(self, app: AsyncApp) -> None:
+        """Have an app call the listeners; it acknowledges events by itself."""
+        app.event("message")(self.message)
+        app.event("app_mention")(self.message)
+        app.event("app_home_opened")(self.home)
+        app.command(ANY)(self.command)
+        app.action(ANY)(self.click)
+        app.error(self.acknowledge_anything)
+
+    async def message(self, body: dict[str, Any]) -> None:
+        """Answer a message, unless it is not for the assistant."""
+        spoken = read_message(body)
+        if spoken is not None and (spoken.is_addressed or await self._has_spoken(spoken)):
+            self._take(spoken)
+
+    async def command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Answer a slash command."""
+        await ack()
+        self._take(read_command(body))
+
+    async def click(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Answer the press of a button, and put the choice in place of the buttons."""
+        await ack()
+        spoken = read_click(body)
+        if spoken is None:
+            return
+        if owner_of(spoken.conversation) != spoken.place.user:
+            logger.info("slack.click_refused")
+            team = str((body.get("team") or {}).get("id") or "")
+            conversation = conversation_of(team, spoken.place.user)
+            await self._way_out.say(conversation, refusal_of_click(spoken.place))
+            return
+        self._take(spoken, click=body)
+
+    async def home(self, body: dict[str, Any]) -> None:
+        """Show somebody the app's home."""
+        event = body["event"]
+        if event.get("tab", "home") != "home":
+            return
+        conversation = conversation_of(str(body.get("team_id") or ""), event["user"])
+        view = await asyncio.to_thread(
+            home_view,
+            conversation,
+            self._messenger.emergency,
+            self._documents,
+            self._rich_text,
+            self._renderer,
+        )
+        arguments = {"user_id": event["user"], "view": view}
+        await self._way_out.say(conversation, {"method": "views.publish", "arguments": arguments})
+
+    async def acknowledge_anything(
+        self, error: Exception, response: BoltResponse | None
+    ) -> BoltResponse | None:
+        """Acknowledge what no listener takes or can read: Slack would only send it again."""
+        if not isinstance(error, BoltUnhandledRequestError):
+            # Its text may quote the message.
+            logger.error("slack.payload_not_read error=%s", type(error).__name__)
+        return None if response is None else BoltResponse(status=200)
+
+    async def _has_spoken(self, spoken: Spoken) -> bool:
+        try:
+            return await asyncio.to_thread(self._messenger.has_spoken, spoken.conversation)
+        except DatabaseError:
+            logger.error("slack.thread_not_known")
+            return False
+
+    def _take(self, spoken: Spoken, click: Mapping[str, Any] | None = None) -> None:
+        """Answer in a task of its own."""
+        button = spoken.button
+        if not button and not spoken.text:
+            # Whoever says nothing but the assistant's name wants to know what it can do.
+            button = self._messenger.sign(spoken.conversation, HELP)
+        incoming = Incoming(
+            conversation=spoken.conversation,
+            message_id=spoken.message_id,
+            user=spoken.sender,
+            text=spoken.text,
+            button=button,
+            is_public=spoken.place.is_shared,
+        )
+
+        async def answer(replies: tuple[Reply, ...], turn: Turn) -> None:
+            if click is not None and (choice := choice_request(click, spoken.place)):
+                await self._way_out.say(spoken.conversation, choice)
+            if spoken.has_files:
+                await self._way_out.say(spoken.conversation, note_on_files(spoken.place))
+                if not spoken.text:
+                    return
+            for request in requests_of(
+                replies,
+                spoken.place,
+                spoken.conversation,
+                self._renderer,
+                is_private=is_private(turn, spoken.text),
+                is_emergency=is_emergency(turn, spoken.text),
+            ):
+                await self._way_out.say(spoken.conversation, request)
+
+        self._messenger.take(self._on_new_message, incoming, answer)
