@@ -1,0 +1,137 @@
+"""How soon Teams gets its acknowledgement while every action takes a minute.
+
+    .venv/bin/python -m benchmarks.teams_acknowledgement
+
+Serves the Teams channel with a scripted assistant and a small Microsoft on this machine: real
+tokens are verified. Many people write at the same time and wait for an action that takes a minute;
+meanwhile somebody else is answered at once. Teams gives up on an acknowledgement after some
+fifteen seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import requests
+from pydantic import SecretStr
+from rasa.core.channels.channel import UserMessage
+
+from bot.channels.messenger import Messenger
+from bot.channels.teams.channel import NAME, TeamsDoor
+from bot.channels.teams.client import Client
+from bot.channels.teams.connector import Connector
+from bot.channels.teams.credentials import credentials_of
+from bot.channels.teams.tokens import SigningKeys, TokenVerifier
+from bot.settings import Settings
+from bot.storage.unsent import UnsentReplies
+from tests.channels.teams.fake import APP_ID, TENANT, FakeMicrosoft
+from tests.conftest import LiveServer
+
+ACTION_SECONDS = 60
+USERS = 200
+SENDERS = 8
+OTHER_MESSAGES = 20
+
+
+async def assistant(message: UserMessage) -> None:
+    """Take a minute, unless somebody is in a hurry."""
+    if message.text != "quick":
+        await asyncio.sleep(ACTION_SECONDS)
+    await message.output_channel.send_response(message.sender_id, {"text": "Done."})
+
+
+def channel(microsoft: FakeMicrosoft, folder: Path) -> TeamsDoor:
+    """Return the channel as it is, but for the addresses of Microsoft's services."""
+    settings = Settings(
+        database_url=f"sqlite:///{folder / 'assistant.db'}",
+        teams_app_id=APP_ID,
+        teams_app_password=SecretStr("a secret"),
+        teams_tenant_id=TENANT,
+    )
+    client = Client()
+    login = credentials_of(settings, client, {}, login_url=microsoft.url)
+    return TeamsDoor(
+        Messenger.from_settings(NAME, settings),
+        UnsentReplies(settings.database_url),
+        client=client,
+        connector=Connector(client, login, allow_loopback=True),
+        verifier=TokenVerifier(SigningKeys(client, microsoft.metadata_url), APP_ID),
+        tenants=frozenset({TENANT}),
+    )
+
+
+def send(
+    session: requests.Session, url: str, microsoft: FakeMicrosoft, text: str, user: int
+) -> str:
+    """Send a message of a user; return the id of the chat."""
+    conversation = f"a:{text}-{user}"
+    activity = microsoft.activity(
+        text,
+        conversation={"id": conversation, "conversationType": "personal", "tenantId": TENANT},
+    )
+    activity["from"] = {"id": "29:x", "aadObjectId": f"aaaaaaaa-bbbb-cccc-dddd-{user:012d}"}
+    response = session.post(
+        f"{url}/webhooks/teams/messages",
+        json=activity,
+        headers={"Authorization": f"Bearer {microsoft.token()}"},
+        timeout=30,
+    )
+    response.raise_for_status()
+    return conversation
+
+
+def acknowledgements(url: str, microsoft: FakeMicrosoft) -> list[float]:
+    """Return the seconds that the acknowledgements of different users' messages take."""
+
+    def acknowledged(user: int) -> float:
+        with requests.Session() as session:
+            began = time.perf_counter()
+            send(session, url, microsoft, "slow", user)
+            return time.perf_counter() - began
+
+    with ThreadPoolExecutor(SENDERS) as pool:
+        return list(pool.map(acknowledged, range(USERS)))
+
+
+def replies_of_somebody_else(url: str, microsoft: FakeMicrosoft) -> list[float]:
+    """Return the seconds until somebody else has the reply in Teams."""
+    seconds = []
+    with requests.Session() as session:
+        for number in range(OTHER_MESSAGES):
+            began = time.perf_counter()
+            conversation = send(session, url, microsoft, "quick", USERS + number)
+            while not microsoft.messages(conversation):
+                time.sleep(0.001)
+            seconds.append(time.perf_counter() - began)
+    return seconds
+
+
+def show(name: str, seconds: Sequence[float]) -> None:
+    """Print the median and the 99th percentile in milliseconds."""
+    p99 = statistics.quantiles(seconds, n=100, method="inclusive")[98]
+    print(f"{name}: median {statistics.median(seconds) * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms")
+
+
+def main() -> None:
+    """Measure and print."""
+    logging.disable(logging.ERROR)
+    microsoft = FakeMicrosoft()
+    microsoft.start()
+    with tempfile.TemporaryDirectory() as folder:
+        server = LiveServer([channel(microsoft, Path(folder))], assistant)
+        server.start()
+        show(f"acknowledgement of {USERS} messages", acknowledgements(server.url, microsoft))
+        show("reply to somebody else", replies_of_somebody_else(server.url, microsoft))
+        server.stop()
+    microsoft.stop()
+
+
+if __name__ == "__main__":
+    main()
