@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -114,6 +115,25 @@ def unanswered(options: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def manifest(options: argparse.Namespace, console: Console) -> int:
+    """Write what an administrator installs the assistant with in Slack or Teams."""
+    if options.channel == "slack":
+        from bot.channels.slack.manifest import write_manifest
+
+        if options.output is None:
+            write_manifest(get_settings(), sys.stdout)
+        else:
+            with options.output.open("w", encoding="utf-8") as file:
+                write_manifest(get_settings(), file)
+        return 0
+    from bot.channels.teams.package import write_package
+
+    path = options.output or Path("travel-assistant-teams.zip")
+    write_package(get_settings(), path)
+    console.print(f"The app package is {path}.", markup=False)
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bot", description="The travel assistant.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -132,6 +152,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     evaluating.add_argument("--output", type=Path, default=Path("reports"), help="folder")
     add_command(commands, unanswered, "unanswered")
+    installing = add_command(commands, manifest, "manifest")
+    installing.add_argument("channel", choices=["slack", "teams"])
+    installing.add_argument(
+        "--output", type=Path, help="file (default: Slack's on the screen, a zip file for Teams)"
+    )
     add_staff_commands(commands)
     return parser
 

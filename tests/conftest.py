@@ -48,6 +48,19 @@ Assistant = Callable[[Any], Awaitable[Any]]
 USER, PASSWORD = b"assistant", b"correct horse"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what a test does not put elsewhere out of the database of the checkout."""
+    with pytest.MonkeyPatch.context() as environment:
+        database = tmp_path_factory.mktemp("own") / "assistant.db"
+        environment.setenv("TRAVEL_ASSISTANT_DATABASE_URL", f"sqlite:///{database}")
+        # All tests come from one address.
+        environment.setenv("TRAVEL_ASSISTANT_MESSAGES_PER_MINUTE_PER_ADDRESS", "1000000")
+        get_settings.cache_clear()
+        yield
+    get_settings.cache_clear()
+
+
 class LiveServer:
     """The app that `rasa run` makes of the given channels, on a free port of this machine."""
 

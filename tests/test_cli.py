@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.cli import main
 from bot.settings import PROJECT_ROOT
@@ -74,6 +77,36 @@ def test_unanswered_questions_are_listed(
     UnansweredQuestions(url).keep("Which papers for [name]?")
     assert main(["unanswered"]) == 0
     assert capsys.readouterr().out.endswith("UTC  Which papers for [name]?\n")
+
+
+def test_the_manifest_of_slack_is_written_to_the_screen_or_to_a_file(tmp_path: Path) -> None:
+    shown = bot("manifest", "slack")
+    assert shown.returncode == 0
+    manifest = yaml.safe_load(shown.stdout)
+    assert manifest["settings"]["socket_mode_enabled"] is True
+    path = tmp_path / "manifest.yml"
+    assert bot("manifest", "slack", "--output", str(path)).returncode == 0
+    assert path.read_text(encoding="utf-8") == shown.stdout
+
+
+def test_the_package_of_teams_is_written_where_it_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "teams.zip"
+    settings = {
+        "teams_app_id": "00000000-1111-2222-3333-444444444444",
+        "teams_tenant_id": "55555555-6666-7777-8888-999999999999",
+        "teams_app_password": "a secret",
+    }
+    refused = bot("manifest", "teams", "--output", str(path), **settings)
+    assert refused.returncode == 1
+    assert "TRAVEL_ASSISTANT_PUBLIC_URL" in refused.stderr
+    assert not path.exists()
+    address = "https://travel.example.edu"
+    written = bot("manifest", "teams", "--output", str(path), public_url=address, **settings)
+    assert written.returncode == 0
+    with zipfile.ZipFile(path) as package:
+        manifest = json.loads(package.read("manifest.json"))
+    assert manifest["bots"][0]["botId"] == settings["teams_app_id"]
+    assert manifest["validDomains"] == ["travel.example.edu"]
 
 
 def test_a_model_that_is_there_is_not_trained_again(

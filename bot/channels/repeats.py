@@ -1,57 +1,89 @@
-"""The latest answers of every conversation, for a message that was sent again on a bad line."""
+"""A message that comes again, on a bad line or to another process, is answered as it was before."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+import datetime
+import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
 from bot.channels.turn import Reply
+from bot.storage.database import DatabaseError
+from bot.storage.inbox import Inbox
 
-MAX_MESSAGES = 20  # of a conversation: what waits on the page is sent in order, one by one
-MAX_CONVERSATIONS = 500  # those that have been silent for longest are forgotten first
+logger = logging.getLogger(__name__)
 
-Answer = asyncio.Future[list[Reply]]
+POLL_SECONDS = 0.2
+Turn = Callable[[], Coroutine[Any, Any, list[Reply]]]
 
 
 class LatestAnswers:
-    """Answers a message that comes again, under its old id, as it did before: with no second turn.
+    """Runs one turn for each message, however often and to whichever process it is sent."""
 
-    They are kept in the memory of this process, and so forgotten when it ends.
-    """
+    def __init__(self, inbox: Inbox, *, lease_seconds: float) -> None:
+        """Begin with no turn running.
 
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._conversations: OrderedDict[str, OrderedDict[str, Answer]] = OrderedDict()
+        Args:
+            inbox: Knows what was answered within a day, to any process.
+            lease_seconds: A turn that has not ended after this time has died with its process.
+        """
+        self._inbox = inbox
+        self._lease = datetime.timedelta(seconds=lease_seconds)
+        self._running: dict[tuple[str, str], asyncio.Future[list[Reply]]] = {}
 
-    async def of(
-        self, message: UserMessage, run: Callable[[], Coroutine[Any, Any, list[Reply]]]
-    ) -> list[Reply]:
+    async def of(self, message: UserMessage, run: Turn) -> list[Reply]:
         """Return the replies to a message, also while the turn that it began is still running.
 
         Args:
             message: Its conversation and its id decide whether it has come before.
             run: Runs the turn; called only if it has not, or if that turn failed.
         """
-        answers = self._answers_in(message.sender_id)
-        answer = answers.get(message.message_id)
-        if answer is None or _has_failed(answer):
-            answer = answers[message.message_id] = asyncio.ensure_future(run())
-            if len(answers) > MAX_MESSAGES:
-                answers.popitem(last=False)
+        key = (message.sender_id, message.message_id)
+        answer = self._running.get(key)
+        if answer is None:
+            answer = self._running[key] = asyncio.ensure_future(self._answer(*key, run))
+            answer.add_done_callback(lambda _: self._running.pop(key))
         # Whoever hangs up ends the waiting, not the turn: the next attempt asks for its replies.
         return await asyncio.shield(answer)
 
-    def _answers_in(self, conversation: str) -> OrderedDict[str, Answer]:
-        answers = self._conversations.setdefault(conversation, OrderedDict())
-        self._conversations.move_to_end(conversation)
-        if len(self._conversations) > MAX_CONVERSATIONS:
-            self._conversations.popitem(last=False)
-        return answers
+    async def _answer(self, conversation: str, message_id: str, run: Turn) -> list[Reply]:
+        try:
+            replies = await self._of_another_process(conversation, message_id)
+        except DatabaseError:
+            return await run()  # better twice than never
+        if replies is not None:
+            return replies
+        try:
+            replies = await run()
+        except BaseException:
+            await self._note(self._inbox.release, conversation, message_id)
+            raise
+        await self._note(self._inbox.answer, conversation, message_id, replies, _now())
+        return replies
+
+    async def _of_another_process(self, conversation: str, message_id: str) -> list[Reply] | None:
+        """Return what the message was answered before; None if its turn is to be run here.
+
+        Raises:
+            DatabaseError: The database cannot be used.
+        """
+        while True:
+            claim = await asyncio.to_thread(
+                self._inbox.claim, conversation, message_id, _now(), self._lease
+            )
+            if claim.is_new or claim.replies is not None:
+                return claim.replies
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def _note(self, change: Callable[..., None], *values: Any) -> None:
+        try:
+            await asyncio.to_thread(change, *values)
+        except DatabaseError as error:
+            logger.error("inbox.failed error=%s", type(error.__cause__).__name__)
 
 
-def _has_failed(answer: Answer) -> bool:
-    return answer.done() and (answer.cancelled() or answer.exception() is not None)
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(tz=datetime.timezone.utc)

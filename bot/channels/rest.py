@@ -1,11 +1,14 @@
-"""Rasa's REST door at its usual address, with an identity for everyone and an answer to everything.
+"""Rasa's REST door at its usual address, for tools on this machine and servers with a token.
 
-Addresses, requests and replies are those of Rasa's own `rest` channel.
+Addresses, requests and replies are those of Rasa's own `rest` channel. Whoever may use this door is
+believed who is speaking, and which button was pressed.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import json
+import secrets
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
@@ -23,6 +26,7 @@ from bot.channels.door import (
     read_message_body,
     typed_message,
 )
+from bot.channels.limits import Limits, TooManyMessagesError
 from bot.channels.turn import OnNewMessage, Reply, TurnOutput, TurnRunner, read_body, text_field
 from bot.settings import Settings, get_settings
 
@@ -52,6 +56,7 @@ class RestDoor(RestInput):
         """Keep the limits and the runner of turns."""
         self._settings = settings
         self._turns = turns
+        self._limits = Limits.from_settings(settings)
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> RestDoor:
@@ -76,7 +81,17 @@ class RestDoor(RestInput):
         async def receive(request: Request) -> HTTPResponse | None:
             body = await read_body(request, max_bytes)
             try:
+                is_tool = self._check_caller(request)
                 message = self._read(read_message_body(body, max_bytes))
+                if not is_tool:
+                    await self._limits.count(user=message.sender_id)
+            except TooManyMessagesError as error:
+                text = self._turns.refusal_text(str(error), message.text or "")
+                return json_response(
+                    {"error": text},
+                    status=error.status,
+                    headers={"Retry-After": str(error.retry_after)},
+                )
             except DoorError as error:
                 return json_response({"error": str(error)}, status=error.status)
             if not bool_arg(request, "stream", default=False):
@@ -87,6 +102,24 @@ class RestDoor(RestInput):
             return None
 
         return blueprint
+
+    def _check_caller(self, request: Request) -> bool:
+        """Tell whether a tool on this machine is calling, rather than a server with the token.
+
+        Raises:
+            DoorError: It is neither (status 403).
+        """
+        token = self._settings.rest_token.get_secret_value()
+        given = request.headers.get("authorization", "").encode()
+        if token and secrets.compare_digest(given, f"Bearer {token}".encode()):
+            return False
+        if _is_of_this_machine(request):
+            return True
+        raise DoorError(
+            "This address is open to programs on this machine only. Others need "
+            "TRAVEL_ASSISTANT_REST_TOKEN to be set, and send it: Authorization: Bearer <token>.",
+            status=403,
+        )
 
     def _read(self, body: dict[str, object]) -> UserMessage:
         """Return the message of a request.
@@ -104,3 +137,18 @@ class RestDoor(RestInput):
             conversation,
             input_channel=self.name(),
         )
+
+
+def _is_of_this_machine(request: Request) -> bool:
+    """Tell whether a request comes straight from a program here: through no proxy, no browser."""
+    came_by_others = {"x-forwarded-for", "x-real-ip", "forwarded", "via", "origin"}
+    if any(name in came_by_others for name in request.headers):
+        return False
+    return _is_loopback(request.ip) and _is_loopback(request.server_name)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

@@ -1,11 +1,15 @@
-"""The web page of the assistant and the door behind it."""
+"""The door of the website widget: its pages, and the addresses that it talks to."""
 
 from __future__ import annotations
 
+import asyncio
+import datetime
 import hashlib
+import logging
 import re
 import secrets
-from pathlib import Path
+from collections.abc import Awaitable, Callable
+from functools import partial, wraps
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -13,9 +17,10 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
+from sanic.response import empty as empty_response
 from sanic.response import json as json_response
-from sanic.response import raw as raw_response
 
+from bot.channels.buttons import Buttons
 from bot.channels.door import (
     DoorError,
     button_payload,
@@ -23,48 +28,55 @@ from bot.channels.door import (
     read_message_body,
     typed_message,
 )
-from bot.channels.parts import reply_parts
+from bot.channels.forgetting import forget_conversation
+from bot.channels.housekeeping import keep_house
+from bot.channels.keys import signing_key_of
+from bot.channels.limits import Limits, TooManyMessagesError, client_address
+from bot.channels.origins import allow_origin, preflight_headers
+from bot.channels.pages import asset_response, page_response
+from bot.channels.parts import TOPIC, reply_parts
 from bot.channels.repeats import LatestAnswers
-from bot.channels.turn import OnNewMessage, Reply, TurnOutput, TurnRunner, read_body, text_field
+from bot.channels.turn import (
+    OnNewMessage,
+    Reply,
+    TurnRunner,
+    WholeTextOutput,
+    read_body,
+    text_field,
+)
+from bot.channels.upload import itinerary_payload, read_form
+from bot.errors import AssistantError
 from bot.settings import Settings, get_settings
+from bot.storage.feedback import Feedback
+from bot.storage.inbox import Inbox
+from bot.storage.uploads import Uploads
 
-PAGES_DIR = Path(__file__).resolve().parent.parent / "web"
-PAGE = "index.html"
-WORKER = "service-worker.js"
-ROOT_FILES = {
-    "/": (PAGE, "text/html; charset=utf-8"),
-    # A service worker reaches only what lies below its own address.
-    f"/{WORKER}": (WORKER, "text/javascript; charset=utf-8"),
-}
-ASSETS = {
-    "chat.css": "text/css; charset=utf-8",
-    "chat.js": "text/javascript; charset=utf-8",
-    "icon.svg": "image/svg+xml",
-}
+logger = logging.getLogger(__name__)
+
 SESSION_SECONDS = 7 * 24 * 3600  # a tab that stays open longer begins a new conversation
-SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
+# Beyond the longest turn: what has not answered by then never will.
+LEASE_MARGIN_SECONDS = 4
+# Reading a hostile one keeps a core busy for some seconds.
+FILES_AT_ONCE = 2
+NO_STORE = {"Cache-Control": "no-store"}
 
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
+Handler = Callable[[Request], Awaitable[HTTPResponse]]
 
-class WebOutput(TurnOutput):
+
+class WebOutput(WholeTextOutput):
     """Replies as the page shows them: a text with buttons, or parts to be shown below a text."""
+
+    def __init__(self, sign: Callable[[str], str]) -> None:
+        """Keep what turns the payload of a button into what the page sends."""
+        super().__init__()
+        self._sign = sign
 
     @classmethod
     def name(cls) -> str:
         """Name by which a response can have a variant for this channel."""
         return "web"
-
-    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
-        """Send a text as one message, paragraphs and all."""
-        await self._persist_message({"text": text})
 
     def render(self, message: Reply) -> Reply | None:
         """Return text, buttons and parts; None for a message with nothing to show."""
@@ -73,7 +85,7 @@ class WebOutput(TurnOutput):
         if not text and not parts:
             return None
         buttons = [
-            {"title": button["title"], "payload": button["payload"]}
+            {"title": button["title"], "payload": self._sign(button["payload"])}
             for button in message.get("buttons", [])
             if button.get("title") and button.get("payload")
         ]
@@ -84,13 +96,25 @@ class WebDoor(InputChannel):
     """The page at `/`, its files, and the addresses it talks to under `/webhooks/web/`."""
 
     def __init__(self, settings: Settings, turns: TurnRunner) -> None:
-        """Keep the limits, the runner of turns and the key of the sessions."""
+        """Keep the limits, the runner of turns and the key of the sessions.
+
+        Raises:
+            DatabaseError: The database cannot be used.
+        """
         self._settings = settings
         self._turns = turns
+        key = signing_key_of(settings)
+        self._buttons = Buttons(key)
         self._sessions = URLSafeTimedSerializer(
-            settings.session_secret.get_secret_value() or secrets.token_hex(32),
-            salt="web-session",
-            signer_kwargs={"digest_method": hashlib.sha256},
+            key, salt="web-session", signer_kwargs={"digest_method": hashlib.sha256}
+        )
+        # A proxy may hide from the server by which name it was called.
+        self._origins = (*settings.widget_origins, settings.public_url)
+        self._limits = Limits.from_settings(settings)
+        self._reading = asyncio.Semaphore(FILES_AT_ONCE)
+        self._answers = LatestAnswers(
+            Inbox(settings.database_url),
+            lease_seconds=settings.reply_timeout_seconds + LEASE_MARGIN_SECONDS,
         )
 
     @classmethod
@@ -103,7 +127,7 @@ class WebDoor(InputChannel):
         """Make the channel from the settings; `credentials.yml` has nothing to say about it.
 
         Raises:
-            AssistantError: A setting or the file of contacts cannot be used.
+            AssistantError: A setting, the database or the file of contacts cannot be used.
         """
         settings = get_settings()
         return cls(settings, TurnRunner.from_settings(settings))
@@ -111,64 +135,177 @@ class WebDoor(InputChannel):
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Return the routes of this channel."""
         blueprint = Blueprint("web_door")
-        max_bytes = self._settings.max_body_bytes
-        answers = LatestAnswers()
 
         # Rasa has a greeting of its own at "/", and a second route there is an error. A request
         # middleware answers before it does.
         @blueprint.listener("before_server_start")
-        async def serve_page(app: Sanic, _: object) -> None:
-            app.register_middleware(page, "request")
+        async def serve_pages(app: Sanic, _: object) -> None:
+            app.register_middleware(page_response, "request")
 
-        async def page(request: Request) -> HTTPResponse | None:
-            if request.path not in ROOT_FILES or request.method != "GET":
-                return None
-            return _file_response(request, *ROOT_FILES[request.path])
+        # Rasa answers every preflight itself, in a middleware that knows nothing of our websites.
+        @blueprint.listener("before_server_start")
+        async def serve_preflights(app: Sanic, _: object) -> None:
+            app.request_middleware.appendleft(self._preflight)
+
+        @blueprint.listener("after_server_start")
+        async def begin_housekeeping(app: Sanic, _: object) -> None:
+            app.ctx.housekeeping = asyncio.ensure_future(keep_house(self._settings.database_url))
+
+        @blueprint.listener("before_server_stop")
+        async def end_housekeeping(app: Sanic, _: object) -> None:
+            app.ctx.housekeeping.cancel()
 
         @blueprint.route("/assets/<name>", methods=["GET"])
         async def asset(request: Request, name: str) -> HTTPResponse:
-            if name not in ASSETS:
-                return _error(f"There is no such file. There are: {', '.join(ASSETS)}.", 404)
-            return _file_response(request, name, ASSETS[name])
+            return asset_response(request, name) or _error("There is no such file.", 404)
 
         # The page's service worker keeps this answer, so it is that of a plain address.
         @blueprint.route("/emergency", methods=["GET"])
         async def emergency(request: Request) -> HTTPResponse:
-            return json_response(self._emergency(), headers={"Cache-Control": "no-cache"})
+            headers = {"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
+            return json_response({"text": self._turns.emergency}, headers=headers)
 
-        @blueprint.route("/session", methods=["POST"], stream=True)
+        def post(path: str) -> Callable[[Handler], Handler]:
+            return self._post(blueprint, path)
+
+        @post("/session")
         async def session(request: Request) -> HTTPResponse:
-            await read_body(request, max_bytes)  # nothing in it matters
+            await self._body(request)  # nothing in it matters
+            await self._limits.count(address=self._address(request))
             return json_response(
                 {
                     "session": self._sessions.dumps(secrets.token_urlsafe(16)),
-                    "emergency": self._emergency(),
+                    "emergency": {"text": self._turns.emergency},
                     "max_characters": self._settings.max_message_characters,
+                    "max_upload_bytes": self._settings.max_upload_bytes,
                 }
             )
 
-        @blueprint.route("/message", methods=["POST"], stream=True)
+        @post("/message")
         async def message(request: Request) -> HTTPResponse:
-            body = await read_body(request, max_bytes)
+            body = read_message_body(await self._body(request), self._settings.max_body_bytes)
+            conversation = self._conversation(body)
+            incoming = self._message(conversation, self._text_of(conversation, body), body)
             try:
-                incoming = self._read(read_message_body(body, max_bytes))
-            except DoorError as error:
-                return _error(str(error), error.status)
-            replies = await answers.of(
+                await self._count(request, conversation)
+            except TooManyMessagesError:
+                if reply := self._turns.emergency_reply(incoming.text or ""):
+                    return json_response({"messages": [{"text": reply, "buttons": []}]})
+                raise
+            return await answer(incoming)
+
+        @post("/itinerary")
+        async def itinerary(request: Request) -> HTTPResponse:
+            max_bytes = self._settings.max_upload_bytes
+            form = await read_body(request, max_bytes + self._settings.max_body_bytes)
+            fields, file = read_form(form, request.content_type or "", max_bytes)
+            conversation = self._conversation(fields)
+            await self._count(request, conversation)
+            async with self._reading:
+                payload = await asyncio.to_thread(
+                    itinerary_payload, Uploads(self._settings.database_url), conversation, file
+                )
+            return await answer(self._message(conversation, payload, fields))
+
+        @post("/feedback")
+        async def feedback(request: Request) -> HTTPResponse:
+            body = read_message_body(await self._body(request), self._settings.max_body_bytes)
+            conversation = self._conversation(body)
+            await self._count(request, conversation)
+            topic, helpful = text_field(body, "topic"), body.get("helpful")
+            if TOPIC.fullmatch(topic) is None or not isinstance(helpful, bool):
+                raise DoorError('Send the "topic" of an answer, and "helpful" as true or false.')
+            message_id = _message_id(body)
+            if message_id is None:
+                raise DoorError('Send the "id" of the message that was answered.')
+            give = partial(
+                Feedback(self._settings.database_url).give,
+                conversation,
+                message_id,
+                channel=self.name(),
+                topic=topic,
+                is_helpful=helpful,
+                now=datetime.datetime.now(tz=datetime.timezone.utc),
+            )
+            await asyncio.to_thread(give)
+            return json_response({})
+
+        @post("/delete")
+        async def delete(request: Request) -> HTTPResponse:
+            body = read_message_body(await self._body(request), self._settings.max_body_bytes)
+            conversation = self._conversation(body)
+            await self._count(request, conversation)
+            agent = request.app.ctx.agent
+            await forget_conversation(agent, self._settings.database_url, conversation)
+            return json_response({})
+
+        async def answer(incoming: UserMessage) -> HTTPResponse:
+            replies = await self._answers.of(
                 incoming, lambda: self._turns.collect(on_new_message, incoming)
             )
             return json_response({"messages": replies})
 
         return blueprint
 
-    def _emergency(self) -> dict[str, str]:
-        return {"text": self._turns.emergency}
+    def _post(self, blueprint: Blueprint, path: str) -> Callable[[Handler], Handler]:
+        """Return what makes a handler the one of an address, with an answer to every error."""
 
-    def _read(self, body: dict[str, object]) -> UserMessage:
-        """Return the message of a request.
+        def decorate(handler: Handler) -> Handler:
+            @wraps(handler)
+            async def handle(request: Request) -> HTTPResponse:
+                headers: dict[str, str] = {}
+                try:
+                    headers = allow_origin(request, self._origins)
+                    response = await handler(request)
+                except TooManyMessagesError as error:
+                    response = self._too_many(error)
+                except DoorError as error:
+                    response = _error(str(error), error.status)
+                except AssistantError as error:
+                    logger.error("web.failed address=%s error=%s", path, type(error).__name__)
+                    response = _error(self._turns.fallback_text(None), 503)
+                response.headers.update({**NO_STORE, **headers})
+                return response
+
+            blueprint.add_route(handle, path, methods=["POST"], stream=True, name=path[1:])
+            return handle
+
+        return decorate
+
+    async def _preflight(self, request: Request) -> HTTPResponse | None:
+        """Tell a browser whether a website may send a request to this channel."""
+        if request.method != "OPTIONS" or not request.path.startswith("/webhooks/web/"):
+            return None
+        try:
+            headers = allow_origin(request, self._origins)
+        except DoorError as error:
+            return _error(str(error), error.status)
+        return empty_response(headers={**headers, **preflight_headers()})
+
+    def _too_many(self, error: TooManyMessagesError) -> HTTPResponse:
+        return json_response(
+            {
+                "error": f"{error}\n\n{self._turns.emergency}",
+                "retry_after": error.retry_after,
+            },
+            status=error.status,
+            headers={"Retry-After": str(error.retry_after)},
+        )
+
+    async def _body(self, request: Request) -> bytes:
+        return await read_body(request, self._settings.max_body_bytes)
+
+    async def _count(self, request: Request, conversation: str) -> None:
+        await self._limits.count(user=conversation, address=self._address(request))
+
+    def _address(self, request: Request) -> str:
+        return client_address(request, self._settings.trusted_proxies)
+
+    def _conversation(self, body: dict[str, object]) -> str:
+        """Return the conversation of a session.
 
         Raises:
-            DoorError: The session is not one of ours (status 401), or the message cannot be taken.
+            DoorError: The session is not one of ours (status 401).
         """
         try:
             user = self._sessions.loads(text_field(body, "session"), max_age=SESSION_SECONDS)
@@ -177,29 +314,35 @@ class WebDoor(InputChannel):
                 "This session is unknown or has expired. Begin a new one at /webhooks/web/session.",
                 status=401,
             ) from error
+        return conversation_id(self.name(), user)
+
+    def _message(self, conversation: str, text: str, body: dict[str, object]) -> UserMessage:
+        """Return a message of a conversation.
+
+        Raises:
+            DoorError: Its id is none.
+        """
         return UserMessage(
-            self._text_of(body),
-            WebOutput(),
-            conversation_id(self.name(), user),
+            text,
+            WebOutput(lambda payload: self._buttons.sign(conversation, payload)),
+            conversation,
             input_channel=self.name(),
             message_id=_message_id(body),
         )
 
-    def _text_of(self, body: dict[str, object]) -> str:
-        """Return what Rasa is given: what was typed, or the payload of the button clicked.
+    def _text_of(self, conversation: str, body: dict[str, object]) -> str:
+        """Return what Rasa is given: what was typed, or the payload of the button pressed.
 
         Raises:
-            DoorError: There is neither or both, or the payload is none.
+            DoorError: There is neither or both, or the button is not of this conversation.
         """
         limit = self._settings.max_message_characters
         if ("text" in body) == ("payload" in body):
             raise DoorError('Send either "text", which was typed, or "payload", from a button.')
         if "text" in body:
             return typed_message(text_field(body, "text"), limit)
-        payload = button_payload(text_field(body, "payload"), limit)
-        if payload is None:
-            raise DoorError('"payload" must be that of a button, such as "/intent_name".')
-        return payload
+        payload = self._buttons.read(conversation, text_field(body, "payload"))
+        return button_payload(payload, limit) or typed_message(payload, limit)
 
 
 def _message_id(body: dict[str, object]) -> str | None:
@@ -214,29 +357,6 @@ def _message_id(body: dict[str, object]) -> str | None:
     if _MESSAGE_ID.fullmatch(message_id) is None:
         raise DoorError('"id" must have 1 to 64 letters, digits or "-", the same when sent again.')
     return message_id
-
-
-def _content(name: str) -> bytes:
-    """Return a file of the page; the service worker with the version of all others in it."""
-    content = (PAGES_DIR / name).read_bytes()
-    if name != WORKER:
-        return content
-    version = _hash(b"".join(_content(kept) for kept in (PAGE, *ASSETS)))
-    return content.replace(b"{version}", version.encode())
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:32]
-
-
-def _file_response(request: Request, name: str, content_type: str) -> HTTPResponse:
-    """Return a file of the page, or only word that the browser's copy of it is the current one."""
-    content = _content(name)
-    tag = f'"{_hash(content)}"'
-    headers = {**SECURITY_HEADERS, "Cache-Control": "no-cache", "ETag": tag}
-    if tag in request.headers.get("if-none-match", ""):
-        return raw_response(b"", status=304, headers=headers)
-    return raw_response(content, headers=headers, content_type=content_type)
 
 
 def _error(message: str, status: int) -> HTTPResponse:

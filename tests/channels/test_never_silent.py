@@ -82,10 +82,20 @@ def assistant() -> Assistant:
 
 
 @pytest.fixture(scope="module")
-def url(serve: Callable[..., Any], assistant: Assistant) -> str:
-    turns = TurnRunner(timeout_seconds=TIMEOUT_SECONDS, emergency=EMERGENCY)
-    settings = Settings()
-    return str(serve([RestDoor(settings, turns), WebDoor(settings, turns)], assistant).url)
+def turns() -> TurnRunner:
+    return TurnRunner(timeout_seconds=TIMEOUT_SECONDS, emergency=EMERGENCY)
+
+
+@pytest.fixture(scope="module")
+def web_door(turns: TurnRunner) -> WebDoor:
+    return WebDoor(Settings(), turns)
+
+
+@pytest.fixture(scope="module")
+def url(
+    serve: Callable[..., Any], assistant: Assistant, turns: TurnRunner, web_door: WebDoor
+) -> str:
+    return str(serve([RestDoor(Settings(), turns), web_door], assistant).url)
 
 
 @pytest.fixture
@@ -103,14 +113,16 @@ def rest(url: str, assistant: Assistant) -> Callable[..., str]:
 
 
 @pytest.fixture
-def web(url: str, assistant: Assistant) -> Callable[..., str]:
+def web(url: str, assistant: Assistant, web_door: WebDoor) -> Callable[..., str]:
     """Return what sends a message through the door of the page to an assistant that fails."""
     session = requests.post(f"{url}/webhooks/web/session", timeout=5).json()["session"]
+    conversation = f"web:{web_door._sessions.loads(session)}"
 
     def say(text: str, failure: str) -> str:
         assistant.failure = failure
-        field = "payload" if text.startswith("/") else "text"
-        body = {"session": session, field: text}
+        body = {"session": session, "text": text}
+        if text.startswith("/"):
+            body = {"session": session, "payload": web_door._buttons.sign(conversation, text)}
         response = requests.post(f"{url}/webhooks/web/message", json=body, timeout=15)
         assert response.status_code == 200
         return "\n\n".join(reply["text"] for reply in response.json()["messages"])

@@ -1,86 +1,127 @@
-"""The latest answers, for a message that was sent again."""
+"""A message that was sent again: to the same process, to another one, or after a restart."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
 
 import pytest
 from rasa.core.channels.channel import UserMessage
 
-from bot.channels.repeats import MAX_CONVERSATIONS, MAX_MESSAGES, LatestAnswers
+from bot.channels.repeats import LatestAnswers
 from bot.channels.turn import Reply
+from bot.storage.inbox import Inbox
+
+LEASE_SECONDS = 0.6
 
 
 class Turns:
-    """Answers with the number of the turn; fails where it is told to."""
+    """Two processes that share a database; each turn is answered with its number."""
 
-    def __init__(self) -> None:
-        self.answers = LatestAnswers()
+    def __init__(self, database_url: str) -> None:
+        inbox = Inbox(database_url)
+        self.first, self.second = (
+            LatestAnswers(inbox, lease_seconds=LEASE_SECONDS) for _ in range(2)
+        )
         self.count = 0
 
-    async def send(self, message_id: str, conversation: str = "a", *, fails: bool = False) -> int:
+    async def send(
+        self,
+        answers: LatestAnswers,
+        message_id: str,
+        conversation: str = "web:a",
+        *,
+        fails: bool = False,
+        seconds: float = 0.01,
+    ) -> int:
         async def turn() -> list[Reply]:
             self.count += 1
             number = self.count
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(seconds)
             if fails:
                 raise ConnectionError
             return [{"text": number}]
 
         message = UserMessage("hello", sender_id=conversation, message_id=message_id)
-        (reply,) = await self.answers.of(message, turn)
+        (reply,) = await answers.of(message, turn)
         return int(reply["text"])
 
 
-def test_the_last_messages_of_a_conversation_are_remembered_and_no_more() -> None:
-    async def play() -> None:
-        turns = Turns()
-        ids = [str(number) for number in range(MAX_MESSAGES + 1)]
-        for message_id in ids:
-            await turns.send(message_id)
-        assert [await turns.send(message_id) for message_id in ids[1:]] == [
-            int(message_id) + 1 for message_id in ids[1:]
-        ]
-        assert turns.count == len(ids)
-        assert await turns.send(ids[0]) == len(ids) + 1
-
-    asyncio.run(play())
+@pytest.fixture
+def turns(tmp_path: Path) -> Turns:
+    return Turns(f"sqlite:///{tmp_path / 'assistant.db'}")
 
 
-def test_of_many_conversations_those_are_forgotten_that_were_silent_for_longest() -> None:
-    async def play() -> None:
-        turns = Turns()
-        first = await turns.send("1", "first")
-        second = await turns.send("1", "second")
-        for number in range(MAX_CONVERSATIONS - 2):
-            await turns.send("1", str(number))
-        assert await turns.send("1", "first") == first
-        await turns.send("1", "one more")
-        assert await turns.send("1", "first") == first
-        assert await turns.send("1", "second") != second
-
-    asyncio.run(play())
+def play(scene: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    asyncio.run(scene())
 
 
-def test_a_turn_that_failed_is_run_again() -> None:
-    async def play() -> None:
-        turns = Turns()
+def test_a_message_is_answered_alike_by_each_process(turns: Turns) -> None:
+    async def scene() -> None:
+        assert await turns.send(turns.first, "1") == 1
+        assert await turns.send(turns.first, "1") == 1
+        assert await turns.send(turns.second, "1") == 1
+        assert await turns.send(turns.second, "2") == 2
+        assert await turns.send(turns.first, "1", "web:b") == 3
+
+    play(scene)
+
+
+def test_a_message_that_comes_again_during_its_turn_waits_for_the_same_answer(
+    turns: Turns,
+) -> None:
+    async def scene() -> None:
+        sent = [turns.send(process, "1") for process in (turns.first, turns.second) * 3]
+        assert await asyncio.gather(*sent) == [1] * 6
+
+    play(scene)
+
+
+def test_a_failed_turn_is_run_again_when_the_message_comes_again(turns: Turns) -> None:
+    async def scene() -> None:
         with pytest.raises(ConnectionError):
-            await turns.send("1", fails=True)
-        assert await turns.send("1") == 2
-        assert await turns.send("1") == 2
+            await turns.send(turns.first, "1", fails=True)
+        assert await turns.send(turns.second, "1") == 2
 
-    asyncio.run(play())
+    play(scene)
 
 
-def test_whoever_hangs_up_does_not_end_the_turn() -> None:
-    async def play() -> None:
-        turns = Turns()
-        first = asyncio.create_task(turns.send("1"))
-        await asyncio.sleep(0)
-        first.cancel()
-        assert await turns.send("1") == 1
-        assert turns.count == 1
-        assert first.cancelled()
+def test_whoever_hangs_up_ends_the_waiting_and_not_the_turn(turns: Turns) -> None:
+    async def scene() -> None:
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(turns.send(turns.first, "1", seconds=0.2), timeout=0.05)
+        assert await turns.send(turns.first, "1") == 1
 
-    asyncio.run(play())
+    play(scene)
+
+
+def test_the_turn_of_a_process_that_died_is_run_again_after_a_while(turns: Turns) -> None:
+    async def scene() -> None:
+        message = UserMessage("hello", sender_id="web:a", message_id="1")
+        endless = asyncio.ensure_future(turns.first.of(message, lambda: asyncio.sleep(60, [])))
+        await asyncio.sleep(0.1)
+        assert await turns.send(turns.second, "1") == 1
+        endless.cancel()
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+
+    play(scene)
+
+
+def test_without_a_database_messages_are_answered_all_the_same(
+    turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.storage.database import DatabaseError
+
+    def fail(*args: object) -> None:
+        raise DatabaseError("gone")
+
+    for name in ("claim", "answer", "release"):
+        monkeypatch.setattr(Inbox, name, fail)
+    play(lambda: _answered(turns))
+
+
+async def _answered(turns: Turns) -> None:
+    assert await turns.send(turns.first, "1") == 1

@@ -258,3 +258,59 @@ def test_the_log_names_the_error_and_not_what_was_said(
     assert f"turn.failed channel=rest error={error} at=" in caplog.text
     assert "passport" not in caplog.text
     assert "zoe7" not in caplog.text
+
+
+@pytest.fixture(scope="module")
+def guarded_url(serve: Callable[..., Any], assistant: Assistant) -> str:
+    """The door of a server that others may use with a token."""
+    turns = TurnRunner(timeout_seconds=TIMEOUT_SECONDS, emergency=EMERGENCY)
+    settings = Settings(rest_token="a token", messages_per_minute=2)
+    server = serve([RestDoor(settings, turns)], assistant)
+    return f"{server.url}/webhooks/rest/webhook"
+
+
+def ask(url: str, sender: str = "ann", text: str = "hello", **headers: str) -> requests.Response:
+    body = {"sender": sender, "message": text}
+    return requests.post(url, json=body, headers=headers, timeout=5)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Forwarded-For": "127.0.0.1"},
+        {"X-Real-IP": "127.0.0.1"},
+        {"Forwarded": "for=127.0.0.1"},
+        {"Via": "1.1 proxy"},
+        {"Origin": "https://evil.example"},  # a page in the browser of somebody on this machine
+        {"Origin": "null"},
+        {"Host": "evil.example"},  # whose name was made to point here
+        {"Host": "assistant.example.edu"},
+        {"Authorization": "Bearer another token", "X-Forwarded-For": "203.0.113.7"},
+        {"Authorization": "a token", "X-Forwarded-For": "203.0.113.7"},
+        {"Authorization": "Bearer ", "X-Forwarded-For": "203.0.113.7"},
+    ],
+    ids=str,
+)
+def test_whoever_is_not_on_this_machine_needs_the_token(
+    url: str, guarded_url: str, assistant: Assistant, headers: dict[str, str]
+) -> None:
+    before = len(assistant.messages)
+    for address in (url, guarded_url):
+        response = ask(address, **headers)
+        assert response.status_code == 403
+        assert "TRAVEL_ASSISTANT_REST_TOKEN" in response.json()["error"]
+    assert len(assistant.messages) == before
+
+
+def test_with_the_token_others_may_use_the_door_within_limits(guarded_url: str) -> None:
+    headers = {"Authorization": "Bearer a token", "X-Forwarded-For": "203.0.113.7"}
+    statuses = [ask(guarded_url, "ben", **headers).status_code for _ in range(3)]
+    assert statuses == [200, 200, 429]
+    refused = ask(guarded_url, "ben", "my friend is unconscious and not breathing", **headers)
+    assert "Call International SOS now" in refused.json()["error"]
+    assert int(refused.headers["Retry-After"]) > 0
+    assert ask(guarded_url, "cleo", **headers).status_code == 200
+
+
+def test_tools_on_this_machine_have_no_limit(guarded_url: str) -> None:
+    assert {ask(guarded_url, "dan").status_code for _ in range(5)} == {200}

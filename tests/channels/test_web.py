@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,10 +16,14 @@ import requests
 from itsdangerous import URLSafeTimedSerializer
 from rasa.core.channels.channel import UserMessage
 
-from bot.channels import web
+from bot.channels import pages, web
+from bot.channels.bundle import bundled_script
+from bot.channels.pages import ASSETS, CONTENT_TYPES, KEPT, PAGE, PAGES_DIR
 from bot.channels.turn import NO_REPLY_TEXT, TurnRunner
-from bot.channels.web import ASSETS, PAGE, PAGES_DIR, WebDoor
-from bot.settings import Settings
+from bot.channels.web import WebDoor
+from bot.settings import Settings, get_settings
+from bot.storage.feedback import Feedback
+from bot.storage.uploads import Uploads
 
 EMERGENCY = "Medical emergency? Contact International SOS: +00 000."
 
@@ -49,6 +54,9 @@ class Assistant:
                 ],
             )
             await say(custom={"a": 1})
+        elif message.text.startswith("offer "):
+            payload = message.text.removeprefix("offer ")
+            await say(text="Well?", buttons=[{"title": "Press", "payload": payload}])
         elif message.text == "parts":
             await say(text="Done.", custom={"files": [FILE, {"name": "a.ics"}], "a": 1})
             await say(custom={"split": SPLIT})
@@ -73,7 +81,9 @@ def assistant() -> Assistant:
 
 @pytest.fixture(scope="module")
 def door() -> WebDoor:
-    settings = Settings(max_message_characters=100)
+    settings = Settings(
+        max_message_characters=100, max_upload_bytes=200_000, messages_per_minute=1000
+    )
     return WebDoor(settings, TurnRunner(timeout_seconds=5, emergency=EMERGENCY))
 
 
@@ -96,6 +106,15 @@ def send(url: str, session: str) -> Callable[..., requests.Response]:
     return send
 
 
+def button(response: requests.Response) -> str:
+    """Return what the first button of a reply sends."""
+    return next(
+        str(offered["payload"])
+        for message in response.json()["messages"]
+        for offered in message["buttons"]
+    )
+
+
 def test_the_page_stands_at_the_root_in_place_of_rasas_greeting(url: str) -> None:
     response = requests.get(url, timeout=5)
     assert response.status_code == 200
@@ -103,12 +122,17 @@ def test_the_page_stands_at_the_root_in_place_of_rasas_greeting(url: str) -> Non
     assert response.content == (PAGES_DIR / "index.html").read_bytes()
 
 
-@pytest.mark.parametrize(("name", "content_type"), ASSETS.items())
-def test_the_files_of_the_page_are_served(url: str, name: str, content_type: str) -> None:
+@pytest.mark.parametrize("name", ASSETS)
+def test_the_files_of_the_page_are_served(url: str, name: str) -> None:
     response = requests.get(f"{url}/webhooks/web/assets/{name}", timeout=5)
     assert response.status_code == 200
-    assert response.headers["Content-Type"] == content_type
-    assert response.content == (PAGES_DIR / name).read_bytes()
+    assert response.headers["Content-Type"] == CONTENT_TYPES[f".{name.split('.')[-1]}"]
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert response.content
+    plain = requests.get(response.url, headers={"Accept-Encoding": "identity"}, timeout=5)
+    assert "Content-Encoding" not in plain.headers
+    assert plain.content == response.content
+    assert plain.headers["ETag"] == response.headers["ETag"]
 
 
 def test_the_service_worker_stands_beside_the_page_and_keeps_all_its_files(url: str) -> None:
@@ -117,14 +141,43 @@ def test_the_service_worker_stands_beside_the_page_and_keeps_all_its_files(url: 
     assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
     assert response.headers["Cache-Control"] == "no-cache"
     kept = re.findall(r"\$\{HERE\}(webhooks[^`]*)`", response.text)
-    assert sorted(kept) == sorted(
-        ["webhooks/web/emergency", *(f"webhooks/web/assets/{name}" for name in ASSETS)]
-    )
+    assets = [f"webhooks/web/assets/{name}" for name in KEPT if name != PAGE]
+    assert sorted(kept) == sorted(["webhooks/web/emergency", *assets])
     for path in kept:
         assert requests.get(f"{url}/{path}", timeout=5).status_code == 200
 
 
-@pytest.mark.parametrize("name", [PAGE, *ASSETS])
+def test_the_widget_is_one_script_and_weighs_less_than_20_kilobytes(url: str) -> None:
+    def load(name: str) -> requests.Response:
+        address = f"{url}/webhooks/web/assets/{name}"
+        return requests.get(address, headers={"Accept-Encoding": "gzip"}, timeout=5, stream=True)
+
+    for entry in ("chat.js", "widget.js"):
+        script = load(entry)
+        weight = sum(len(load(name).raw.read()) for name in (entry, "chat.css", "icon.svg"))
+        assert weight < 20_000
+        assert not re.search(r"^\s*import\b|\bimport *\{", script.text, re.MULTILINE)
+        assert "/*" not in script.text
+        assert script.text.count("class TravelAssistant") == 1
+
+
+def test_what_the_modules_of_the_widget_import_of_each_other_is_in_the_script_once() -> None:
+    script = bundled_script(PAGES_DIR / "widget.js")
+    exported = {
+        name
+        for module in PAGES_DIR.glob("*.js")
+        for name in re.findall(
+            r"^export (?:async )?(?:class|function|const) (\w+)", module.read_text(), re.MULTILINE
+        )
+    }
+    assert len(exported) > 10
+    counts = {
+        name: len(re.findall(rf"\b(?:class|function|const) {name}\b", script)) for name in exported
+    }
+    assert set(counts.values()) == {1}, counts
+
+
+@pytest.mark.parametrize("name", [*KEPT, "dom.js", "words.js"])
 def test_a_changed_file_makes_a_new_service_worker(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -135,10 +188,11 @@ def test_a_changed_file_makes_a_new_service_worker(
 
     before = version()
     assert version() == before
-    monkeypatch.setattr(web, "PAGES_DIR", Path(shutil.copytree(PAGES_DIR, tmp_path / "web")))
+    monkeypatch.setattr(pages, "PAGES_DIR", Path(shutil.copytree(PAGES_DIR, tmp_path / "web")))
     assert version() == before
-    with (tmp_path / "web" / name).open("a") as file:
-        file.write(" ")
+    path = tmp_path / "web" / name
+    with path.open("a") as file:
+        file.write({".js": "\nmore();", ".css": "\nb { top: 0 }"}.get(path.suffix, " "))
     assert version() != before
 
 
@@ -148,6 +202,7 @@ def test_a_changed_file_makes_a_new_service_worker(
         "index.html",
         "service-worker.js",
         "settings.py",
+        "dom.js",
         "..%2fweb.py",
         "%2e%2e/web.py",
         "..%5cweb.py",
@@ -161,7 +216,7 @@ def test_no_other_file_is_served(url: str, name: str) -> None:
     assert "import" not in response.text
 
 
-@pytest.mark.parametrize("path", ["/", "/service-worker.js", "/webhooks/web/assets/chat.js"])
+@pytest.mark.parametrize("path", ["/", "/service-worker.js"])
 def test_browsers_are_told_to_be_careful(url: str, path: str) -> None:
     headers = requests.get(
         url + path, headers={"Origin": "https://evil.example"}, timeout=5
@@ -184,7 +239,7 @@ def test_the_page_has_no_inline_script_or_style() -> None:
 @pytest.mark.parametrize("path", ["/", "/service-worker.js", "/webhooks/web/assets/chat.css"])
 def test_a_file_that_the_browser_has_is_not_sent_again(url: str, path: str) -> None:
     tag = requests.get(url + path, timeout=5).headers["ETag"]
-    for known in (tag, f"W/{tag}"):
+    for known in (tag, tag.removeprefix("W/")):
         response = requests.get(url + path, headers={"If-None-Match": known}, timeout=5)
         assert (response.status_code, response.content) == (304, b"")
     changed = requests.get(url + path, headers={"If-None-Match": '"other"'}, timeout=5)
@@ -219,8 +274,7 @@ def test_every_session_is_a_conversation_of_its_own(url: str, assistant: Assista
 def test_the_conversation_goes_on_in_the_same_session(
     send: Callable[..., requests.Response], assistant: Assistant
 ) -> None:
-    send(text="hello")
-    send(payload="/affirm")
+    send(payload=button(send(text="offer /affirm")))
     first, second = assistant.messages[-2:]
     assert first.sender_id == second.sender_id
     assert first.input_channel == "web"
@@ -228,12 +282,12 @@ def test_the_conversation_goes_on_in_the_same_session(
 
 
 def test_a_reply_has_texts_as_a_whole_and_buttons(send: Callable[..., requests.Response]) -> None:
-    assert send(text="talk").json() == {
-        "messages": [
-            {"text": "One.\n\nTwo.\n> Three.", "buttons": []},
-            {"text": "Sure?", "buttons": [{"title": "Yes", "payload": "/affirm"}]},
-        ]
-    }
+    first, second = send(text="talk").json()["messages"]
+    assert first == {"text": "One.\n\nTwo.\n> Three.", "buttons": []}
+    assert (second["text"], [offered["title"] for offered in second["buttons"]]) == (
+        "Sure?",
+        ["Yes"],
+    )
 
 
 def test_a_reply_has_the_parts_that_the_page_can_show(
@@ -254,7 +308,7 @@ def test_a_message_that_comes_again_is_answered_as_before_with_no_second_turn(
     before = len(assistant.messages)
     first = send(text="talk", id="0-1-a")
     assert send(text="talk", id="0-1-a").json() == first.json()
-    assert send(payload="/affirm", id="0-1-a").json() == first.json()
+    assert send(text="something else", id="0-1-a").json() == first.json()
     assert len(assistant.messages) == before + 1
     assert assistant.messages[-1].message_id == "0-1-a"
     send(text="talk", id="0-1-b")
@@ -306,8 +360,6 @@ def test_no_turn_stays_without_an_answer(send: Callable[..., requests.Response],
         ({"text": ""}, "/empty_message"),
         ({"text": "/"}, "/empty_message"),
         pytest.param({"text": "x" * 101}, "/too_long_message", id="long text"),
-        ({"payload": "/restart"}, "/restart"),
-        ({"payload": '/inform{"a":1}'}, '/inform{"a": 1}'),
     ],
 )
 def test_rasa_gets_clean_text_and_commands_only_from_buttons(
@@ -318,6 +370,37 @@ def test_rasa_gets_clean_text_and_commands_only_from_buttons(
 ) -> None:
     assert send(**body).status_code == 200
     assert assistant.messages[-1].text == given
+
+
+@pytest.mark.parametrize(
+    ("payload", "given"),
+    [
+        ("/restart", "/restart"),
+        ('/inform{"a":1}', '/inform{"a": 1}'),
+        ("Is it covered?", "Is it covered?"),
+        ("//affirm", "affirm"),
+    ],
+)
+def test_a_button_sends_what_the_assistant_has_put_into_it(
+    send: Callable[..., requests.Response], assistant: Assistant, payload: str, given: str
+) -> None:
+    door = WebDoor(Settings(), TurnRunner(timeout_seconds=1, emergency=EMERGENCY))
+    send(text="hello")
+    conversation = assistant.messages[-1].sender_id
+    assert send(payload=door._buttons.sign(conversation, payload)).status_code == 200
+    assert assistant.messages[-1].text == given
+
+
+def test_a_button_is_good_in_its_own_conversation_only(
+    url: str, send: Callable[..., requests.Response], assistant: Assistant
+) -> None:
+    token = button(send(text="offer this"))
+    before = len(assistant.messages)
+    other = requests.post(f"{url}/webhooks/web/session", timeout=5).json()["session"]
+    response = send(payload=token, session=other)
+    assert response.status_code == 400
+    assert "this conversation" in response.json()["error"]
+    assert len(assistant.messages) == before
 
 
 @pytest.mark.parametrize(
@@ -334,10 +417,10 @@ def test_rasa_gets_clean_text_and_commands_only_from_buttons(
         ({"text": "hello", "id": "x" * 65}, 400),
         ({"payload": None}, 400),
         ({"payload": ""}, 400),
-        ({"payload": "affirm"}, 400),
-        ({"payload": "/affirm now"}, 400),
-        ({"payload": '/inform{"a": {"b": 1}}'}, 400),
-        pytest.param({"payload": "/" + "x" * 100}, 400, id="long payload"),
+        ({"payload": "/affirm"}, 400),
+        ({"payload": '/inform{"a": 1}'}, 400),
+        ({"payload": "Ii9hZmZpcm0i.forged"}, 400),
+        ({"payload": "\ud800.\x00"}, 400),
         pytest.param({"text": "x" * 20_000}, 413, id="large"),
         ({"text": "hello", "session": None}, 400),
         ({"text": "hello", "session": {"id": "a"}}, 400),
@@ -397,14 +480,175 @@ def test_an_old_session_is_refused(send: Callable[..., requests.Response]) -> No
     assert "/webhooks/web/session" in response.json()["error"]
 
 
-def test_sessions_outlive_a_restart_only_with_a_secret_of_their_own() -> None:
+def test_sessions_and_buttons_outlive_a_restart() -> None:
     turns = TurnRunner(timeout_seconds=1, emergency=EMERGENCY)
 
     def doors(secret: str) -> tuple[WebDoor, WebDoor]:
         settings = Settings(session_secret=secret)
         return WebDoor(settings, turns), WebDoor(settings, turns)
 
-    before, after = doors("a secret")
-    assert after._sessions.loads(before._sessions.dumps("abc")) == "abc"
-    before, after = doors("")
-    assert before._sessions.secret_key != after._sessions.secret_key
+    keys = set()
+    for secret in ("a secret", ""):
+        before, after = doors(secret)
+        assert after._sessions.loads(before._sessions.dumps("abc")) == "abc"
+        assert after._buttons.read("web:a", before._buttons.sign("web:a", "/affirm")) == "/affirm"
+        keys.add(before._sessions.secret_key)
+    assert len(keys) == 2
+
+
+@pytest.fixture
+def other_url(serve: Callable[..., Any], assistant: Assistant) -> str:
+    """The door of a server that others may embed and of which little may be asked."""
+    settings = Settings(
+        widget_origins=("https://www.example.edu",),
+        public_url="https://travel.example.edu",
+        messages_per_minute=3,
+        messages_per_minute_per_address=8,
+        trusted_proxies=1,
+    )
+    door = WebDoor(settings, TurnRunner(timeout_seconds=5, emergency=EMERGENCY))
+    return f"{serve([door], assistant).url}/webhooks/web"
+
+
+def post(url: str, body: object = None, **headers: str) -> requests.Response:
+    return requests.post(url, json=body or {}, headers=headers, timeout=5)
+
+
+def test_a_website_that_is_listed_may_embed_the_widget_and_no_other(other_url: str) -> None:
+    origin = "https://www.example.edu"
+    answer = post(f"{other_url}/session", Origin=origin)
+    assert answer.headers["Access-Control-Allow-Origin"] == origin
+    assert answer.headers["Vary"] == "Origin"
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+    preflight = requests.options(
+        f"{other_url}/message", headers={"Origin": origin}, timeout=5
+    ).headers
+    assert preflight["Access-Control-Allow-Origin"] == origin
+    assert preflight["Access-Control-Allow-Headers"] == "Content-Type"
+
+    assert post(f"{other_url}/session", Origin="https://travel.example.edu").status_code == 200
+    for stranger in (
+        "https://www.example.edu.evil.example",
+        "http://www.example.edu",
+        "https://evil.example",
+        "null",
+    ):
+        refused = post(f"{other_url}/session", Origin=stranger)
+        assert refused.status_code == 403
+        assert "Access-Control-Allow-Origin" not in refused.headers
+        preflight = requests.options(
+            f"{other_url}/message", headers={"Origin": stranger}, timeout=5
+        )
+        assert "Access-Control-Allow-Origin" not in preflight.headers
+
+
+def test_the_page_of_the_server_itself_may_talk_to_it(url: str) -> None:
+    assert post(f"{url}/webhooks/web/session", Origin=url).status_code == 200
+
+
+def test_who_sends_too_much_is_told_to_wait_and_whom_to_call(other_url: str) -> None:
+    body = {"session": post(f"{other_url}/session").json()["session"], "text": "hello"}
+    answers = [post(f"{other_url}/message", body) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    refused = answers[-1]
+    assert EMERGENCY in refused.json()["error"]
+    assert 0 < refused.json()["retry_after"] <= 60
+    assert refused.headers["Retry-After"] == str(refused.json()["retry_after"])
+
+    cry = {**body, "text": "my friend is unconscious and not breathing"}
+    (reply,) = post(f"{other_url}/message", cry).json()["messages"]
+    assert "Call International SOS now" in reply["text"]
+
+
+def test_an_address_is_that_which_the_trusted_proxy_has_seen(other_url: str) -> None:
+    def begin(forwarded: str) -> int:
+        return post(f"{other_url}/session", **{"X-Forwarded-For": forwarded}).status_code
+
+    # What stands before was written by the sender, who may change it with every message.
+    answers = [begin(f"198.51.100.{number}, 203.0.113.7") for number in range(9)]
+    assert answers == [200] * 8 + [429]
+    assert begin("203.0.113.8") == 200
+
+
+def test_thumbs_are_kept_by_topic(url: str, session: str) -> None:
+    def give(**body: object) -> int:
+        whole = {"session": session, "id": "1-2", "topic": "dental_amount", "helpful": True}
+        return post(f"{url}/webhooks/web/feedback", {**whole, **body}).status_code
+
+    assert give() == give(helpful=False) == 200  # it can be changed
+    assert give(id="1-3", topic="isos-at-umb.md#who-is-covered") == 200
+    found = {
+        topic.topic: (topic.helpful, topic.unhelpful)
+        for topic in Feedback(get_settings().database_url).by_topic()
+    }
+    assert found == {"dental_amount": (0, 1), "isos-at-umb.md#who-is-covered": (1, 0)}
+    for wrong in ({"helpful": "yes"}, {"topic": ""}, {"topic": "a b"}, {"id": None}):
+        assert give(**wrong) == 400
+    assert give(session="forged") == 401
+
+
+def test_an_itinerary_is_handed_in_as_a_file(url: str, session: str, assistant: Assistant) -> None:
+    response = upload(url, session, "flights.txt", b"BWI to NBO on 3 March, flight KQ 3")
+    assert response.status_code == 200
+    message = assistant.messages[-1]
+    token = json.loads(message.text.removeprefix("/inform"))["itinerary_file"]
+    uploads = Uploads(get_settings().database_url)
+    kept = uploads.get(message.sender_id, token)
+    assert kept is not None
+    assert kept.name == "flights.txt"
+    assert kept.content.startswith(b"BWI")
+    assert uploads.get("web:somebody-else", token) is None
+
+    again = upload(url, session, "flights.txt", b"BWI to NBO on 3 March, flight KQ 3")
+    assert again.json() == response.json()
+    assert assistant.messages[-1] is message
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status"),
+    [
+        ("photo.exe", b"MZ\x00\x01", 400),
+        ("empty.txt", b"", 400),
+        ("large.txt", b"x" * 200_001, 413),
+        ("larger.txt", b"x" * 400_000, 413),
+    ],
+)
+def test_a_file_that_cannot_be_taken_is_refused_with_a_reason(
+    url: str, session: str, assistant: Assistant, name: str, content: bytes, status: int
+) -> None:
+    before = len(assistant.messages)
+    response = upload(url, session, name, content)
+    assert response.status_code == status
+    assert response.json()["error"]
+    assert upload(url, "forged", name, b"text").status_code == 401
+    assert len(assistant.messages) == before
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"{}", "application/json"),
+        (b"", "multipart/form-data"),
+        (b"no form", "multipart/form-data; boundary=x"),
+        (b"--x\r\nContent-Disposition\r\n\r\na\r\n--x--", "multipart/form-data; boundary=x"),
+        (b"--x\r\n\xff: a\r\n\r\na\r\n--x--", "multipart/form-data; boundary=x"),
+    ],
+)
+def test_what_is_no_form_with_a_file_is_refused(url: str, body: bytes, content_type: str) -> None:
+    response = requests.post(
+        f"{url}/webhooks/web/itinerary",
+        data=body,
+        headers={"Content-Type": content_type},
+        timeout=5,
+    )
+    assert response.status_code in (400, 415)
+    assert response.json()["error"]
+
+
+def upload(url: str, session: str, name: str, content: bytes) -> requests.Response:
+    return requests.post(
+        f"{url}/webhooks/web/itinerary",
+        data={"session": session, "id": "1"},
+        files={"file": (name, content)},
+        timeout=5,
+    )

