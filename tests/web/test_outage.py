@@ -19,7 +19,7 @@ import requests
 from playwright.sync_api import Locator, Page, Route, expect
 
 from bot.channels import pages
-from bot.channels.pages import PAGES_DIR, assets
+from bot.channels.pages import KEPT, PAGE, PAGES_DIR
 from bot.channels.turn import TurnRunner
 from bot.channels.web import WebDoor
 from bot.settings import Settings
@@ -31,7 +31,7 @@ CONTACTS = (
     "Any other emergency: the hotline, [+11 111 111](tel:+11111111)."
 )
 NEW_CONTACTS = CONTACTS.replace("+00 000 000", "+22 222 222").replace("+00000000", "+22222222")
-KEPT = [name for name in assets() if not name.startswith("embed")]
+ASSETS = [name for name in KEPT if name != PAGE]
 BUILT_IN = "Contact International SOS: the number is on your International SOS membership card."
 
 
@@ -412,7 +412,7 @@ def test_nothing_of_a_conversation_is_kept_by_the_worker(kept_page: Page, server
     assert name.startswith(f"travel-assistant {server.url}/ ")
     assert sorted(addresses) == sorted(
         [f"{server.url}/", f"{server.url}/webhooks/web/emergency"]
-        + [f"{server.url}/webhooks/web/assets/{name}" for name in KEPT]
+        + [f"{server.url}/webhooks/web/assets/{name}" for name in ASSETS]
     )
 
 
@@ -436,7 +436,7 @@ def test_a_new_version_takes_over_and_the_old_copies_go(
     until(lambda: old not in kept_by_worker(kept_page), kept_page)
     another, new = sorted(kept_by_worker(kept_page))
     assert another == "of another page"
-    assert len(kept_by_worker(kept_page)[new]) == len(KEPT) + 2
+    assert len(kept_by_worker(kept_page)[new]) == len(ASSETS) + 2
     with stopped(server):
         kept_page.reload()
         expect_card(kept_page)
