@@ -137,6 +137,12 @@ class Settings(BaseSettings):
                 f"{name!r} is no time zone; write one like America/New_York"
             ) from error
 
+    @validator("session_secret")
+    def _not_to_be_guessed(cls, secret: SecretStr) -> SecretStr:
+        if 0 < len(secret.get_secret_value()) < 32:
+            raise ValueError("must have at least 32 characters, which nobody can guess")
+        return secret
+
     @validator("public_url")
     def _encrypted_address(cls, url: str) -> str:
         if url and not _is_encrypted_or_local(url):

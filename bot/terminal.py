@@ -11,6 +11,8 @@ from rich.padding import Padding
 
 from bot.channels.parts import reply_parts
 from bot.errors import ServerError
+from bot.settings import get_settings
+from bot.storage.keys import rest_token_of
 
 TIMEOUT_SECONDS = 30
 
@@ -54,6 +56,7 @@ def _ask(url: str, sender: str, message: str) -> list[dict[str, object]]:
         response = requests.post(
             f"{url}/webhooks/rest/webhook",
             json={"sender": sender, "message": message},
+            headers={"Authorization": f"Bearer {rest_token_of(get_settings())}"},
             timeout=TIMEOUT_SECONDS,
         )
         response.raise_for_status()

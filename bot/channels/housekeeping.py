@@ -6,8 +6,7 @@ import asyncio
 import datetime
 import logging
 
-from bot.storage import inbox, uploads
-from bot.storage.database import DatabaseError
+from bot.storage import inbox, unsent, uploads
 
 logger = logging.getLogger(__name__)
 
@@ -23,17 +22,19 @@ async def keep_house(database_url: str) -> None:
     while True:
         try:
             await asyncio.to_thread(forget_what_is_old, database_url)
-        except DatabaseError as error:
-            logger.error("housekeeping.failed error=%s", type(error.__cause__).__name__)
+        except Exception as error:  # nobody would begin this again
+            logger.error("housekeeping.failed error=%s", type(error).__name__)
         await asyncio.sleep(PAUSE_SECONDS)
 
 
 def forget_what_is_old(database_url: str) -> None:
-    """Delete the messages of before yesterday, and files that nobody has used for a week.
+    """Delete what came in or was kept before yesterday, and files that nobody used for a week.
 
     Raises:
         DatabaseError: The database cannot be used.
     """
     now = datetime.datetime.now(tz=datetime.timezone.utc)
     inbox.Inbox(database_url).forget_before(now - inbox.KEPT_FOR)
+    # Also of a channel that is switched off now.
+    unsent.UnsentReplies(database_url).forget_before(now - unsent.GIVEN_UP_AFTER)
     uploads.Uploads(database_url).forget_before(now - uploads.KEPT_FOR)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ipaddress
 import math
+import re
 import time
 
 from limits import RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
 from sanic.request import Request
 
 from bot.channels.door import DoorError
 from bot.settings import Settings
+
+_PORT = re.compile(r":\d+$")
 
 
 class TooManyMessagesError(DoorError):
@@ -19,9 +23,10 @@ class TooManyMessagesError(DoorError):
 
     Attributes:
         retry_after: Seconds after which there is room again.
+        is_first: Whether this sender has not been told so within the last minute.
     """
 
-    def __init__(self, retry_after: int) -> None:
+    def __init__(self, retry_after: int, *, is_first: bool = True) -> None:
         """Say how long to wait."""
         unit = "second" if retry_after == 1 else "seconds"
         super().__init__(
@@ -30,6 +35,7 @@ class TooManyMessagesError(DoorError):
             status=429,
         )
         self.retry_after = retry_after
+        self.is_first = is_first
 
 
 class Limits:
@@ -45,6 +51,7 @@ class Limits:
         self._per_user = RateLimitItemPerMinute(per_user)
         self._per_address = RateLimitItemPerMinute(per_address)
         self._counts = MovingWindowRateLimiter(MemoryStorage())
+        self._told = RateLimitItemPerMinute(1)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Limits:
@@ -64,17 +71,27 @@ class Limits:
         Raises:
             TooManyMessagesError: It is one too many, and is not counted.
         """
-        for limit, kind, name in (
-            (self._per_user, "user", user),
-            (self._per_address, "address", address),
-        ):
-            if name and not await self._counts.hit(limit, kind, name):
-                window = await self._counts.get_window_stats(limit, kind, name)
-                raise TooManyMessagesError(max(math.ceil(window.reset_time - time.time()), 1))
+        counted = [
+            (limit, kind, name)
+            for limit, kind, name in (
+                (self._per_address, "address", address),
+                (self._per_user, "user", user),
+            )
+            if name
+        ]
+        for limit, kind, name in counted:
+            if not self._counts.test(limit, kind, name):
+                window = self._counts.get_window_stats(limit, kind, name)
+                raise TooManyMessagesError(
+                    max(math.ceil(window.reset_time - time.time()), 1),
+                    is_first=self._counts.hit(self._told, "told", kind, name),
+                )
+        for limit, kind, name in counted:
+            self._counts.hit(limit, kind, name)
 
 
 def client_address(request: Request, trusted_proxies: int) -> str:
-    """Return the network address of whoever sent a request.
+    """Return the network address of whoever sent a request; of IPv6 the network of a subscriber.
 
     Args:
         request: The request.
@@ -87,5 +104,17 @@ def client_address(request: Request, trusted_proxies: int) -> str:
         for address in line.split(",")
     ]
     if trusted_proxies and len(forwarded) >= trusted_proxies:
-        return str(forwarded[-trusted_proxies])
-    return str(request.ip)
+        return _network_of(forwarded[-trusted_proxies])
+    return _network_of(str(request.ip))
+
+
+def _network_of(written: str) -> str:
+    """Return an address without its port, and of IPv6 the first half: the rest is the sender's."""
+    host = _PORT.sub("", written) if written.count(":") == 1 or "]" in written else written
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return written
+    if address.version == 4:
+        return str(address)
+    return str(ipaddress.ip_network((address, 64), strict=False))

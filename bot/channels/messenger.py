@@ -6,27 +6,31 @@ import asyncio
 import datetime
 import hashlib
 import logging
+import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakValueDictionary
 
 from rasa.core.channels.channel import UserMessage
 
 from bot.channels.buttons import Buttons
+from bot.channels.database_thread import in_database_thread
 from bot.channels.door import DoorError, button_payload, typed_message
-from bot.channels.keys import signing_key_of
 from bot.channels.limits import Limits, TooManyMessagesError
 from bot.channels.reply import Reply, replies_of
 from bot.channels.turn import OnNewMessage, TurnRunner, WholeTextOutput
 from bot.settings import Settings
 from bot.storage.database import DatabaseError
 from bot.storage.inbox import Inbox
+from bot.storage.keys import signing_key_of
 
 logger = logging.getLogger(__name__)
 
 # A turn that has not been answered after this time has died with its process.
 LEASE = datetime.timedelta(minutes=2)
+# So many times the longest message; spaces and invisible characters do not count.
+LONGEST_LOOKED_AT = 4
 
 
 @dataclass(frozen=True)
@@ -52,15 +56,24 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Turn:
-    """What a message was understood as; nothing is known of it where that was not asked for.
+    """What has become of a message; what it was understood as only where others can read.
 
     Attributes:
         intent: Such as "ask_dental_amount"; "" where it is not known.
-        is_emergency: Whether it is, or may be, an emergency.
+        emergency_kind: The kind of emergency that it reports, or may report; "" for none.
+        is_task_open: Whether a form waits for an answer: what was said in it is personal.
+        was_run: Whether it was taken; a button that was refused may be pressed again.
     """
 
     intent: str = ""
-    is_emergency: bool = False
+    emergency_kind: str = ""
+    is_task_open: bool = False
+    was_run: bool = True
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether it is, or may be, an emergency."""
+        return bool(self.emergency_kind)
 
 
 Answer = Callable[[tuple[Reply, ...], Turn], Awaitable[None]]
@@ -97,6 +110,7 @@ class Messenger:
         self._buttons = buttons
         self._max_characters = max_characters
         self._tracker_store: Any = None
+        self.is_stopping = False
         self._orders: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task[None]] = set()
 
@@ -140,14 +154,18 @@ class Messenger:
             incoming: The message. One that has come before is not answered again.
             answer: Shows the replies, of which there is always one.
         """
+        # Whatever is longer is too long to be read, and would only hold everybody up.
+        incoming = replace(incoming, text=incoming.text[: LONGEST_LOOKED_AT * self._max_characters])
         task = asyncio.ensure_future(self._answer(on_new_message, incoming, answer))
         self._running.add(task)  # a task that nobody refers to may vanish before its end
         task.add_done_callback(self._running.discard)
 
     async def finish(self, seconds: float) -> None:
-        """Wait for the messages that are being answered, at most so long."""
-        if self._running:
-            await asyncio.wait(self._running, timeout=seconds)
+        """Wait until no message is being answered, at most so long; no channel takes more then."""
+        self.is_stopping = True
+        deadline = time.monotonic() + seconds
+        while self._running and time.monotonic() < deadline:
+            await asyncio.wait(self._running, timeout=max(deadline - time.monotonic(), 0))
 
     async def _answer(
         self, on_new_message: OnNewMessage, incoming: Incoming, answer: Answer
@@ -158,18 +176,37 @@ class Messenger:
                 if not await self._is_new(incoming):
                     logger.info("message.repeated channel=%s", self._channel)
                     return
-                replies = await self._replies(on_new_message, incoming)
-                await answer(replies, await self._understood(incoming))
-                await self._note_answered(incoming)
+                await self._answer_new(on_new_message, incoming, answer)
             except Exception as error:
                 # Its text may quote the message.
                 logger.error(
                     "message.not_answered channel=%s error=%s", self._channel, type(error).__name__
                 )
 
+    async def _answer_new(
+        self, on_new_message: OnNewMessage, incoming: Incoming, answer: Answer
+    ) -> None:
+        try:
+            message = self._message(incoming)
+            await self._limits.count(user=incoming.user)
+        except DoorError as error:
+            text = self._turns.refusal_text(str(error), incoming.text)
+            if isinstance(error, TooManyMessagesError) and not error.is_first:
+                # It was said; but an emergency is never met with silence.
+                text = self._turns.emergency_reply(incoming.text)
+            if text:
+                await answer((Reply(text),), Turn(was_run=False))
+            await self._note(self._inbox.release, incoming)
+            return
+        replies = replies_of(await self._turns.collect(on_new_message, message))
+        if not any(_shows_something(reply) for reply in replies):
+            replies = (Reply(self._turns.fallback_text(None)),)
+        await answer(replies, await self._understood(incoming))
+        await self._note(self._inbox.answer, incoming, [], _now())
+
     async def _is_new(self, incoming: Incoming) -> bool:
         try:
-            claim = await asyncio.to_thread(
+            claim = await in_database_thread(
                 self._inbox.claim, incoming.conversation, _key(incoming), _now(), LEASE
             )
         except DatabaseError:
@@ -177,41 +214,31 @@ class Messenger:
             return True  # better twice than never
         return claim.is_new
 
-    async def _note_answered(self, incoming: Incoming) -> None:
+    async def _note(self, change: Callable[..., None], incoming: Incoming, *values: Any) -> None:
         try:
-            await asyncio.to_thread(
-                self._inbox.answer, incoming.conversation, _key(incoming), [], _now()
-            )
+            await in_database_thread(change, incoming.conversation, _key(incoming), *values)
         except DatabaseError:
             logger.error("inbox.failed channel=%s", self._channel)
 
-    async def _replies(self, on_new_message: OnNewMessage, incoming: Incoming) -> tuple[Reply, ...]:
-        try:
-            message = UserMessage(
-                self._text_of(incoming),
-                WholeTextOutput(),
-                incoming.conversation,
-                input_channel=self._channel,
-                message_id=_key(incoming),
-            )
-            await self._limits.count(user=incoming.user)
-        except TooManyMessagesError as error:
-            return (Reply(self._turns.refusal_text(str(error), incoming.text)),)
-        except DoorError as error:
-            return (Reply(str(error)),)
-        return replies_of(await self._turns.collect(on_new_message, message))
-
-    def _text_of(self, incoming: Incoming) -> str:
+    def _message(self, incoming: Incoming) -> UserMessage:
         """Return what Rasa is given.
 
         Raises:
             DoorError: The button is not of this conversation.
         """
         limit = self._max_characters
-        if not incoming.button:
-            return typed_message(incoming.text, limit)
-        payload = self._buttons.read(incoming.conversation, incoming.button)
-        return button_payload(payload, limit) or typed_message(payload, limit)
+        if incoming.button:
+            payload = self._buttons.read(incoming.conversation, incoming.button)
+            text = button_payload(payload, limit) or typed_message(payload, limit)
+        else:
+            text = typed_message(incoming.text, limit)
+        return UserMessage(
+            text,
+            WholeTextOutput(),
+            incoming.conversation,
+            input_channel=self._channel,
+            message_id=_key(incoming),
+        )
 
     async def _understood(self, incoming: Incoming) -> Turn:
         if not incoming.is_public or self._tracker_store is None:
@@ -224,8 +251,16 @@ class Messenger:
         if tracker is None or tracker.latest_message is None:
             return Turn()
         latest = tracker.latest_message.parse_data
-        level = (latest.get("emergency") or {}).get("level", "none")
-        return Turn((latest.get("intent") or {}).get("name") or "", level != "none")
+        alarm = latest.get("emergency") or {}
+        return Turn(
+            intent=(latest.get("intent") or {}).get("name") or "",
+            emergency_kind=alarm.get("kind", "") if alarm.get("level", "none") != "none" else "",
+            is_task_open=tracker.active_loop_name is not None,
+        )
+
+
+def _shows_something(reply: Reply) -> bool:
+    return bool(reply.text or reply.quote or reply.split or reply.files)
 
 
 def _key(incoming: Incoming) -> str:

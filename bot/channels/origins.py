@@ -26,7 +26,7 @@ def allow_origin(request: Request, allowed: tuple[str, ...]) -> dict[str, str]:
         return {}
     if origin.lower() in allowed:
         return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"}
-    if urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower():
+    if _host_of(origin) == request.headers.get("host", "").lower():
         return {"Vary": "Origin"}
     raise DoorError(
         "This website is not one of those that may embed the assistant. Its administrator can "
@@ -35,10 +35,23 @@ def allow_origin(request: Request, allowed: tuple[str, ...]) -> dict[str, str]:
     )
 
 
+def origin_of(url: str) -> str:
+    """Return the origin of an address, which has no path; "" of none."""
+    parts = urlsplit(url.lower())
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
 def preflight_headers() -> dict[str, str]:
     """Return what a browser is told before it sends a request from another website."""
     return {
         "Access-Control-Allow-Methods": "GET, POST",
-        "Access-Control-Allow-Headers": "Content-Type",
+        "Access-Control-Allow-Headers": "Authorization, Content-Type, X-File-Name, X-Message-Id",
         "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
     }
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""

@@ -10,6 +10,7 @@ from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
+from bot.channels.database_thread import in_database_thread
 from bot.channels.turn import Reply
 from bot.storage.database import DatabaseError
 from bot.storage.inbox import Inbox
@@ -71,7 +72,7 @@ class LatestAnswers:
             DatabaseError: The database cannot be used.
         """
         while True:
-            claim = await asyncio.to_thread(
+            claim = await in_database_thread(
                 self._inbox.claim, conversation, message_id, _now(), self._lease
             )
             if claim.is_new or claim.replies is not None:
@@ -80,7 +81,7 @@ class LatestAnswers:
 
     async def _note(self, change: Callable[..., None], *values: Any) -> None:
         try:
-            await asyncio.to_thread(change, *values)
+            await in_database_thread(change, *values)
         except DatabaseError as error:
             logger.error("inbox.failed error=%s", type(error.__cause__).__name__)
 

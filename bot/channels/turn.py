@@ -25,6 +25,8 @@ Reply = dict[str, Any]
 
 # Whoever names an emergency in so many words waits no longer than this.
 EMERGENCY_TIMEOUT_SECONDS = 5.0
+# What has not arrived after this time never will, or is meant to keep the server busy.
+READ_SECONDS = 15.0
 # Said when the domain's own words are out of reach: no model, no database, no action server.
 NO_REPLY_TEXT = "Sorry, something went wrong and I could not finish this answer. Please try again."
 
@@ -168,20 +170,33 @@ def _certain_cry(text: str) -> Cry | None:
     return cry if cry is not None and cry.is_certain else None
 
 
-async def read_body(request: Request, max_bytes: int) -> bytes:
+async def read_body(request: Request, max_bytes: int, *, seconds: float = READ_SECONDS) -> bytes:
     """Read the body of a request, and hardly more of it than is allowed.
 
     Args:
         request: A request of a route that was declared with `stream=True`.
         max_bytes: After this many bytes the rest stays unread.
+        seconds: Longest time for it.
+
+    Raises:
+        DoorError: It comes too slowly (status 408).
     """
+    try:
+        return await asyncio.wait_for(_read(request, max_bytes), seconds)
+    except asyncio.TimeoutError as error:
+        raise DoorError(
+            "This took too long to arrive. Please send it again.", status=408
+        ) from error
+
+
+async def _read(request: Request, max_bytes: int) -> bytes:
     assert request.stream is not None, "the route was declared without stream=True"
-    body = b""
+    body = bytearray()
     async for chunk in request.stream:
         body += chunk
         if len(body) > max_bytes:
             break
-    return body
+    return bytes(body)
 
 
 def text_field(body: dict[str, object], name: str) -> str:

@@ -1,13 +1,13 @@
-"""A file that is handed in with a form."""
+"""An itinerary that is handed in as a file."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import datetime
 import json
-from dataclasses import dataclass
-
-from sanic.headers import parse_content_header
-from sanic.request import parse_multipart_form
+import urllib.parse
+from collections.abc import AsyncIterator
 
 from bot.channels.door import DoorError
 from bot.errors import AssistantError
@@ -16,77 +16,84 @@ from bot.trips.itinerary_file import read_itinerary
 
 # The entity by which the registration form is told of a file.
 ITINERARY_FILE_ENTITY = "itinerary_file"
+# Reading a hostile one keeps a core busy for some seconds.
+READ_AT_ONCE = 2
+# More than these wait for nothing: their senders try again.
+MOST_WAITING = 6
+_LONGEST_NAME = 1000
 
 
-@dataclass(frozen=True)
-class UploadedFile:
-    """A file as it came in; its name may be anything."""
+class UploadQueue:
+    """Sees to it that files are read one by one, and no sender takes the turns of others."""
 
-    name: str
-    content: bytes
+    def __init__(self) -> None:
+        """Begin with nobody waiting."""
+        self._reading = asyncio.Semaphore(READ_AT_ONCE)
+        self._senders: set[str] = set()
 
+    @contextlib.asynccontextmanager
+    async def turn_of(self, sender: str) -> AsyncIterator[None]:
+        """Wait for one's turn.
 
-def read_form(
-    body: bytes, content_type: str, max_file_bytes: int
-) -> tuple[dict[str, object], UploadedFile]:
-    """Return the fields and the file of a form, `multipart/form-data`.
-
-    Args:
-        body: Of the request.
-        content_type: Of the request, which names what divides the fields.
-        max_file_bytes: Largest file that is taken.
-
-    Raises:
-        DoorError: It is no such form, has no file, or the file is too large (status 413).
-    """
-    media_type, parameters = parse_content_header(content_type)
-    boundary = str(parameters.get("boundary", ""))
-    if media_type != "multipart/form-data" or not boundary:
-        raise DoorError("Send the file as a form: multipart/form-data.", status=415)
-    try:
-        fields, files = parse_multipart_form(body, boundary.encode())  # type: ignore[no-untyped-call]
-    except (ValueError, LookupError) as error:
-        raise DoorError("The form cannot be read. Please try again.") from error
-    if len(body) > max_file_bytes and not files:  # its end was not read
-        raise _too_large(max_file_bytes)
-    if "file" not in files:
-        raise DoorError('The form has no "file". Choose one and try again.')
-    file = files["file"][0]
-    if len(file.body) > max_file_bytes:
-        raise _too_large(max_file_bytes)
-    return {name: values[0] for name, values in fields.items()}, UploadedFile(file.name, file.body)
+        Raises:
+            DoorError: The sender is waiting already (status 429), or too many are (status 503).
+        """
+        if sender in self._senders:
+            raise DoorError("One file at a time, please: the last one is still read.", status=429)
+        if len(self._senders) >= MOST_WAITING:
+            raise DoorError("Many files are being read. Please try again in a minute.", status=503)
+        self._senders.add(sender)
+        try:
+            async with self._reading:
+                yield
+        finally:
+            self._senders.remove(sender)
 
 
-def itinerary_payload(uploads: Uploads, conversation: str, file: UploadedFile) -> str:
+def itinerary_payload(uploads: Uploads, conversation: str, name: str, content: bytes) -> str:
     """Keep an itinerary, and return the payload that tells the registration form of it.
 
     Args:
         uploads: Where files are kept.
         conversation: The one in which it was handed in; no other can use it.
-        file: As it came in.
+        name: As the sender calls the file.
+        content: Of the file.
 
     Raises:
         DoorError: The file cannot be read as an itinerary; the message says why.
         DatabaseError: The database cannot be used.
     """
     try:
-        itinerary = read_itinerary(file.name, file.content)
+        itinerary = read_itinerary(name, content)
     except AssistantError as error:
         raise DoorError(str(error)) from error
     token = uploads.add(
         conversation,
         itinerary.name,
         itinerary.media_type,
-        file.content,
+        content,
         itinerary.text,
         datetime.datetime.now(tz=datetime.timezone.utc),
     )
     return f"/inform{json.dumps({ITINERARY_FILE_ENTITY: token})}"
 
 
-def _too_large(max_file_bytes: int) -> DoorError:
-    megabytes = f"{max_file_bytes / 1_000_000:g}"
+def file_name(header: str) -> str:
+    """Return the name of a file from a header, in which it is percent-encoded UTF-8.
+
+    Raises:
+        DoorError: There is none, or it is no name.
+    """
+    name = urllib.parse.unquote(header[:_LONGEST_NAME], errors="replace").strip()
+    if not name:
+        raise DoorError('Send the name of the file as "X-File-Name", percent-encoded.')
+    return name
+
+
+def too_large(max_bytes: int) -> DoorError:
+    """Return what is said of a file that is larger than so many bytes."""
     return DoorError(
-        f"The file is larger than {megabytes} MB. Choose a smaller one, or paste the itinerary.",
+        f"The file is larger than {max_bytes / 1_000_000:g} MB. Choose a smaller one, or paste "
+        "the itinerary.",
         status=413,
     )

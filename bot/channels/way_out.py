@@ -6,11 +6,13 @@ import asyncio
 import datetime
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
+from bot.channels.database_thread import in_database_thread
 from bot.errors import AssistantError
-from bot.storage.database import DatabaseError
+from bot.storage.database import WAIT_SECONDS, DatabaseError
 from bot.storage.unsent import UnsentReplies, UnsentReply
 
 logger = logging.getLogger(__name__)
@@ -94,6 +96,8 @@ class WayOut:
                     continue
             except DatabaseError as error:
                 logger.error("way_out.database_failed error=%s", type(error.__cause__).__name__)
+            except Exception:  # nobody would begin this loop again
+                logger.exception("way_out.failed channel=%s", self._channel)
             try:
                 await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
             except asyncio.TimeoutError:
@@ -101,7 +105,9 @@ class WayOut:
 
     async def _send_next(self) -> bool:
         """Send one request that is due; tell whether there was one."""
-        reply = await asyncio.to_thread(self._unsent.claim, self._channel, _now())
+        reply = await in_database_thread(
+            self._unsent.claim, self._channel, _now(), patience_seconds=WAIT_SECONDS
+        )
         if reply is None:
             return False
         async with self._locks.setdefault(reply.conversation, asyncio.Lock()):
@@ -109,9 +115,11 @@ class WayOut:
                 await self._try(reply.request)
             except SendError as error:
                 self._log(error)
-                await asyncio.to_thread(self._note_failure, reply, error)
+                await in_database_thread(
+                    self._note_failure, reply, error, patience_seconds=WAIT_SECONDS
+                )
             else:
-                await asyncio.to_thread(self._unsent.sent, reply)
+                await in_database_thread(self._unsent.sent, reply, patience_seconds=WAIT_SECONDS)
         return True
 
     def _note_failure(self, reply: UnsentReply, error: SendError) -> None:
@@ -128,17 +136,21 @@ class WayOut:
             return await asyncio.wait_for(self._send(request), self._timeout_seconds)
         except asyncio.TimeoutError as error:
             raise SendError("timeout") from error
+        except SendError:
+            raise
+        except Exception as error:  # a request of another version, for example: it would fail again
+            raise SendError(type(error).__name__, is_final=True) from error
 
     async def _is_waiting(self, conversation: str) -> bool:
         try:
-            return await asyncio.to_thread(self._unsent.waiting, self._channel, conversation)
+            return await in_database_thread(self._unsent.waiting, self._channel, conversation)
         except DatabaseError:
             return False  # better out of order than not at all
 
     async def _keep(self, conversation: str, request: Request, error: SendError) -> None:
         now = _now()
         try:
-            await asyncio.to_thread(
+            keep = partial(
                 self._unsent.keep,
                 self._channel,
                 conversation,
@@ -146,6 +158,8 @@ class WayOut:
                 now,
                 not_before=now + (_delay_of(error) or datetime.timedelta(seconds=PAUSE_SECONDS)),
             )
+            # This may take long: nobody waits for it but the conversation itself.
+            await in_database_thread(keep, patience_seconds=WAIT_SECONDS)
         except DatabaseError:
             logger.exception("way_out.reply_lost channel=%s", self._channel)
 

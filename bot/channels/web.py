@@ -15,12 +15,14 @@ from typing import Any
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
+from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import empty as empty_response
 from sanic.response import json as json_response
 
 from bot.channels.buttons import Buttons
+from bot.channels.database_thread import in_database_thread
 from bot.channels.door import (
     DoorError,
     button_payload,
@@ -30,9 +32,8 @@ from bot.channels.door import (
 )
 from bot.channels.forgetting import forget_conversation
 from bot.channels.housekeeping import keep_house
-from bot.channels.keys import signing_key_of
 from bot.channels.limits import Limits, TooManyMessagesError, client_address
-from bot.channels.origins import allow_origin, preflight_headers
+from bot.channels.origins import allow_origin, origin_of, preflight_headers
 from bot.channels.pages import asset_response, page_response
 from bot.channels.parts import TOPIC, reply_parts
 from bot.channels.repeats import LatestAnswers
@@ -44,11 +45,12 @@ from bot.channels.turn import (
     read_body,
     text_field,
 )
-from bot.channels.upload import itinerary_payload, read_form
-from bot.errors import AssistantError
+from bot.channels.upload import UploadQueue, file_name, itinerary_payload, too_large
 from bot.settings import Settings, get_settings
+from bot.storage.database import WAIT_SECONDS
 from bot.storage.feedback import Feedback
 from bot.storage.inbox import Inbox
+from bot.storage.keys import signing_key_of
 from bot.storage.uploads import Uploads
 
 logger = logging.getLogger(__name__)
@@ -56,8 +58,7 @@ logger = logging.getLogger(__name__)
 SESSION_SECONDS = 7 * 24 * 3600  # a tab that stays open longer begins a new conversation
 # Beyond the longest turn: what has not answered by then never will.
 LEASE_MARGIN_SECONDS = 4
-# Reading a hostile one keeps a core busy for some seconds.
-FILES_AT_ONCE = 2
+UPLOAD_SECONDS = 120
 NO_STORE = {"Cache-Control": "no-store"}
 
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -109,9 +110,9 @@ class WebDoor(InputChannel):
             key, salt="web-session", signer_kwargs={"digest_method": hashlib.sha256}
         )
         # A proxy may hide from the server by which name it was called.
-        self._origins = (*settings.widget_origins, settings.public_url)
+        self._origins = (*settings.widget_origins, origin_of(settings.public_url))
         self._limits = Limits.from_settings(settings)
-        self._reading = asyncio.Semaphore(FILES_AT_ONCE)
+        self._uploads = UploadQueue()
         self._answers = LatestAnswers(
             Inbox(settings.database_url),
             lease_seconds=settings.reply_timeout_seconds + LEASE_MARGIN_SECONDS,
@@ -192,20 +193,33 @@ class WebDoor(InputChannel):
                 if reply := self._turns.emergency_reply(incoming.text or ""):
                     return json_response({"messages": [{"text": reply, "buttons": []}]})
                 raise
-            return await answer(incoming)
+            replies = await self._answers.of(
+                incoming, lambda: self._turns.collect(on_new_message, incoming)
+            )
+            return json_response({"messages": replies})
 
         @post("/itinerary")
         async def itinerary(request: Request) -> HTTPResponse:
-            max_bytes = self._settings.max_upload_bytes
-            form = await read_body(request, max_bytes + self._settings.max_body_bytes)
-            fields, file = read_form(form, request.content_type or "", max_bytes)
+            # Who sends it is known before a byte of it is read.
+            fields = {"session": request.token, "id": request.headers.get("x-message-id")}
             conversation = self._conversation(fields)
+            name = file_name(request.headers.get("x-file-name", ""))
             await self._count(request, conversation)
-            async with self._reading:
-                payload = await asyncio.to_thread(
-                    itinerary_payload, Uploads(self._settings.database_url), conversation, file
-                )
-            return await answer(self._message(conversation, payload, fields))
+            max_bytes = self._settings.max_upload_bytes
+            async with self._uploads.turn_of(conversation):
+                content = await read_body(request, max_bytes, seconds=UPLOAD_SECONDS)
+                if len(content) > max_bytes:
+                    raise too_large(max_bytes)
+                incoming = self._message(conversation, "", fields)
+
+                async def run() -> list[Reply]:
+                    uploads = Uploads(self._settings.database_url)
+                    incoming.text = await asyncio.to_thread(
+                        itinerary_payload, uploads, conversation, name, content
+                    )
+                    return await self._turns.collect(on_new_message, incoming)
+
+                return json_response({"messages": await self._answers.of(incoming, run)})
 
         @post("/feedback")
         async def feedback(request: Request) -> HTTPResponse:
@@ -227,7 +241,7 @@ class WebDoor(InputChannel):
                 is_helpful=helpful,
                 now=datetime.datetime.now(tz=datetime.timezone.utc),
             )
-            await asyncio.to_thread(give)
+            await in_database_thread(give, patience_seconds=WAIT_SECONDS)
             return json_response({})
 
         @post("/delete")
@@ -238,12 +252,6 @@ class WebDoor(InputChannel):
             agent = request.app.ctx.agent
             await forget_conversation(agent, self._settings.database_url, conversation)
             return json_response({})
-
-        async def answer(incoming: UserMessage) -> HTTPResponse:
-            replies = await self._answers.of(
-                incoming, lambda: self._turns.collect(on_new_message, incoming)
-            )
-            return json_response({"messages": replies})
 
         return blueprint
 
@@ -261,7 +269,9 @@ class WebDoor(InputChannel):
                     response = self._too_many(error)
                 except DoorError as error:
                     response = _error(str(error), error.status)
-                except AssistantError as error:
+                except SanicException:
+                    raise
+                except Exception as error:  # whatever it is: nobody stays without a contact
                     logger.error("web.failed address=%s error=%s", path, type(error).__name__)
                     response = _error(self._turns.fallback_text(None), 503)
                 response.headers.update({**NO_STORE, **headers})

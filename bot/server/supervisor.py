@@ -22,6 +22,7 @@ import yaml
 
 from bot.errors import ServerError
 from bot.settings import PROJECT_ROOT, get_settings
+from bot.storage.keys import rest_token_of
 
 HOST = "127.0.0.1"
 LOGS_DIR = PROJECT_ROOT / "logs"
@@ -257,7 +258,10 @@ def answers(url: str) -> bool:
     request = urllib.request.Request(
         f"{url}/webhooks/rest/webhook",
         data=json.dumps(PROBE).encode(),
-        headers={"Content-Type": "application/json"},
+        headers={
+            "Content-Type": "application/json",
+            "Authorization": f"Bearer {rest_token_of(get_settings())}",
+        },
     )
     try:
         with urllib.request.urlopen(request, timeout=10) as response:

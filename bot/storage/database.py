@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import sqlite3
 import threading
@@ -22,6 +23,8 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from bot.errors import AssistantError
+
+logger = logging.getLogger(__name__)
 
 MIGRATIONS_DIR = Path(__file__).with_name("migrations")
 # Longest wait for another writer (SQLite), or for a connection (PostgreSQL).
@@ -104,11 +107,22 @@ def make_engine(url: str | URL) -> Engine:
 
 
 def empty_log(engine: Engine) -> None:
-    """Empty the write-ahead log of a SQLite file, which holds what has been deleted."""
-    if engine.dialect.name == "sqlite":
-        connection = engine.raw_connection()
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
+    """Empty the write-ahead log of a SQLite file, which holds what has been deleted.
+
+    Raises:
+        DatabaseError: The file cannot be used.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    try:
+        with contextlib.closing(engine.raw_connection()) as connection:
+            (is_busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise DatabaseError(
+            f"The database {engine.url!r} cannot be used: {type(error).__name__}"
+        ) from error
+    if is_busy:
+        logger.warning("database.log_not_emptied")  # somebody reads it: the next time does it
 
 
 @lru_cache(maxsize=8)

@@ -18,7 +18,8 @@ logger = logging.getLogger(__name__)
 # Who has claimed a reply has this long to send it; then its worker is held to be dead.
 LEASE = datetime.timedelta(seconds=60)
 FIRST_DELAY = datetime.timedelta(seconds=1)
-LONGEST_DELAY = datetime.timedelta(minutes=5)
+# Whatever else is said in the conversation waits behind it: an emergency too.
+LONGEST_DELAY = datetime.timedelta(seconds=30)
 GIVEN_UP_AFTER = datetime.timedelta(hours=24)
 _LONGEST_ERROR = 64  # characters
 
@@ -113,11 +114,8 @@ class UnsentReplies:
             .exists()
         )
         of_channel = UNSENT_REPLIES.c.channel == channel
+        expired = self.forget_before(now - GIVEN_UP_AFTER)
         with transaction(self._engine) as connection:
-            # Of any channel: one that is no longer configured has nobody who would give them up.
-            expired = connection.execute(
-                delete(UNSENT_REPLIES).where(UNSENT_REPLIES.c.created_at <= now - GIVEN_UP_AFTER)
-            ).rowcount
             ids = queue.claim(
                 connection, UNSENT_REPLIES, now, 1, LEASE, of_channel, ~is_behind_another
             )
@@ -129,6 +127,12 @@ class UnsentReplies:
         if row is None:
             return None
         return UnsentReply(row.id, row.conversation, row.request, row.attempts, row.created_at)
+
+    def forget_before(self, moment: datetime.datetime) -> int:
+        """Delete the replies that were kept before a moment; return how many."""
+        with transaction(self._engine) as connection:
+            before = UNSENT_REPLIES.c.created_at <= moment
+            return int(connection.execute(delete(UNSENT_REPLIES).where(before)).rowcount)
 
     def sent(self, reply: UnsentReply) -> None:
         """Delete a reply that has been sent."""

@@ -16,6 +16,8 @@ from bot.storage.tables import UPLOADS
 
 # A file that nobody has confirmed by then is forgotten.
 KEPT_FOR = datetime.timedelta(days=7)
+# The one that a form has taken, and one that is to take its place.
+MOST_KEPT = 2
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Uploads:
         text: str,
         now: datetime.datetime,
     ) -> str:
-        """Keep a file.
+        """Keep a file; of the files of a conversation the latest two are kept.
 
         Args:
             conversation: In which it was handed in: "channel:user", at most 64 characters.
@@ -83,6 +85,18 @@ class Uploads:
                     content=content,
                     text=text,
                     uploaded_at=now,
+                )
+            )
+            latest = (
+                select(UPLOADS.c.id)
+                .where(UPLOADS.c.conversation == conversation)
+                .order_by(UPLOADS.c.id.desc())
+                .limit(MOST_KEPT)
+            )
+            connection.execute(
+                delete(UPLOADS).where(
+                    UPLOADS.c.conversation == conversation,
+                    UPLOADS.c.id.not_in(connection.execute(latest).scalars().all()),
                 )
             )
         return token

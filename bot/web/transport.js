@@ -39,10 +39,7 @@ export class Server {
   }
 
   /** Hand in a file; fetch tells of no progress. */
-  itinerary(fields, file, { onProgress, signal }) {
-    const form = new FormData();
-    for (const [name, value] of Object.entries(fields)) form.append(name, value);
-    form.append("file", file);
+  itinerary({ session, id }, file, { onProgress, signal }) {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
@@ -53,10 +50,14 @@ export class Server {
       request.onerror = request.ontimeout = () => reject(new Error("not sent"));
       request.onabort = () => reject(signal.reason);
       request.open("POST", new URL("itinerary", this.#address));
+      request.setRequestHeader("Authorization", `Bearer ${session}`);
+      request.setRequestHeader("X-Message-Id", id);
+      request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
+      request.setRequestHeader("Content-Type", "application/octet-stream");
       request.timeout = UPLOAD_TIMEOUT_MS;
       signal.throwIfAborted();
       signal.addEventListener("abort", () => request.abort());
-      request.send(form);
+      request.send(file);
     });
   }
 

@@ -22,12 +22,12 @@ from rasa.core.channels.channel import UserMessage
 
 from bot.channels.buttons import Buttons
 from bot.channels.door import conversation_id
-from bot.channels.keys import signing_key_of
 from bot.channels.rest import RestDoor
 from bot.channels.slack.channel import SlackChannel
 from bot.channels.turn import TurnRunner
 from bot.channels.web import WebDoor
 from bot.settings import Settings
+from bot.storage.keys import signing_key_of
 from tests.channels.slack.fake import SIGNING_SECRET, FakeSlack, HttpSlack, click, command, event
 from tests.channels.teams.conftest import Teams
 from tests.channels.teams.fake import USER, FakeMicrosoft

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,7 +13,7 @@ import pytest
 from rasa.core.channels.channel import UserMessage
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import ActiveLoop, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.channels.buttons import Buttons
@@ -177,20 +178,23 @@ def test_who_sends_too_much_is_told_so_and_a_cry_is_heard_all_the_same(
         rig = Rig(database_url, per_user=1)
         rig.take("1")
         rig.take("2")
-        rig.take("3", text="my friend is unconscious and not breathing")
+        rig.take("3", text="what now?")  # who goes on has been told
+        rig.take("4", text="my friend is unconscious and not breathing")
+        rig.take("5", conversation="slack:b", user="slack:b")
         await rig.messenger.finish(5)
-        assert rig.texts[0] == "You said: hello"
-        assert "wait" in rig.texts[1]
-        assert EMERGENCY in rig.texts[1]
-        assert "Call International SOS now" in rig.texts[2]
-        assert len(rig.messages) == 1
+        assert rig.texts.count("You said: hello") == len(rig.messages) == 2
+        refused = [text for text, turn in rig.shown if not turn.was_run]
+        assert len(refused) == len(rig.shown) - 2 == 2
+        assert "wait" in refused[0]
+        assert EMERGENCY in refused[0]
+        assert "Call International SOS now" in refused[1]
 
     play(scene)
 
 
 @pytest.mark.parametrize(
     ("is_public", "understood"),
-    [(True, Turn("ask_dental_amount", is_emergency=True)), (False, Turn())],
+    [(True, Turn("ask_dental_amount", "medical", is_task_open=True)), (False, Turn())],
 )
 def test_what_was_understood_is_looked_up_where_others_can_read(
     rig: Rig, is_public: bool, understood: Turn
@@ -202,8 +206,9 @@ def test_what_was_understood_is_looked_up_where_others_can_read(
             "intent": {"name": "ask_dental_amount", "confidence": 1.0},
             "entities": [],
             "text": "hello",
-            "emergency": {"level": "perhaps"},
+            "emergency": {"level": "perhaps", "kind": "medical"},
         }
+        tracker.update(ActiveLoop("trip_form"))
         tracker.update(UserUttered("hello", parse_data=parse_data))
         await store.save(tracker)
         agent = SimpleNamespace(tracker_store=store)
@@ -226,5 +231,70 @@ def test_an_answer_is_shown_though_it_cannot_be_looked_up(rig: Rig) -> None:
         rig.take("1", is_public=True)
         await rig.messenger.finish(5)
         assert rig.shown == [("You said: hello", Turn())]
+
+    play(scene)
+
+
+@pytest.mark.parametrize("nothing", [{"text": ""}, {"custom": {"topic": "dental_amount"}}])
+def test_a_turn_that_shows_nothing_is_answered_all_the_same(
+    rig: Rig, nothing: dict[str, Any]
+) -> None:
+    async def say_nothing(message: UserMessage) -> None:
+        await message.output_channel._persist_message(nothing)
+
+    async def scene() -> None:
+        incoming = Incoming("slack:a", "1", "slack:a", text="hello")
+        rig.messenger.take(say_nothing, incoming, rig.show)
+        await rig.messenger.finish(5)
+        assert rig.texts == [f"{NO_REPLY_TEXT}\n\n{EMERGENCY}"]
+
+    play(scene)
+
+
+def test_a_button_that_was_refused_can_be_pressed_again(rig: Rig) -> None:
+    async def scene() -> None:
+        for token in ("forged", rig.messenger.sign("slack:a", "/affirm")):
+            rig.take("click.1", button=token)
+            await rig.messenger.finish(5)
+        assert [message.text for message in rig.messages] == ["/affirm"]
+
+    play(scene)
+
+
+def test_a_message_of_any_length_holds_nobody_up(rig: Rig) -> None:
+    async def scene() -> None:
+        rig.take("1", text="no respira " * 100_000)
+        started = time.monotonic()
+        await rig.messenger.finish(5)
+        assert [message.text for message in rig.messages] == ["/too_long_message"]
+        assert time.monotonic() - started < 2
+
+    play(scene)
+
+
+def test_it_finishes_what_begins_meanwhile(rig: Rig) -> None:
+    async def scene() -> None:
+        rig.seconds = {"slow": 0.3}
+        rig.take("1", text="slow")
+        finishing = asyncio.ensure_future(rig.messenger.finish(5))
+        await asyncio.sleep(0.1)
+        assert rig.messenger.is_stopping
+        rig.take("2", conversation="slack:b", text="slow")
+        await finishing
+        assert rig.texts == ["You said: slow", "You said: slow"]
+
+    play(scene)
+
+
+def test_a_database_that_hangs_keeps_no_answer_waiting_for_long(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scene() -> None:
+        monkeypatch.setattr(Inbox, "claim", lambda *args: time.sleep(4))
+        started = time.monotonic()
+        rig.take("1")
+        while not rig.shown:
+            await asyncio.sleep(0.05)
+        assert time.monotonic() - started < 3
 
     play(scene)

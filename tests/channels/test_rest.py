@@ -18,6 +18,7 @@ from bot.channels.rest import RestDoor
 from bot.channels.turn import NO_REPLY_TEXT, TurnRunner
 from bot.errors import FactError
 from bot.settings import Settings, get_settings
+from bot.storage.keys import rest_token_of
 
 EMERGENCY = "Medical emergency? Contact International SOS: +00 000."
 TIMEOUT_SECONDS = 0.4
@@ -314,3 +315,26 @@ def test_with_the_token_others_may_use_the_door_within_limits(guarded_url: str) 
 
 def test_tools_on_this_machine_have_no_limit(guarded_url: str) -> None:
     assert {ask(guarded_url, "dan").status_code for _ in range(5)} == {200}
+
+
+def test_behind_a_proxy_nobody_is_taken_for_a_tool_on_this_machine(
+    serve: Callable[..., Any], assistant: Assistant
+) -> None:
+    turns = TurnRunner(timeout_seconds=TIMEOUT_SECONDS, emergency=EMERGENCY)
+    for settings in (
+        Settings(public_url="https://travel.example.edu"),
+        Settings(trusted_proxies=1),
+    ):
+        server = serve([RestDoor(settings, turns)], assistant)
+        address = f"{server.url}/webhooks/rest/webhook"
+        # As nginx sends it by default: without a word of whom for.
+        assert ask(address).status_code == 403
+        token = {"Authorization": f"Bearer {rest_token_of(settings)}"}
+        assert ask(address, **token).status_code == 200
+
+
+@pytest.mark.parametrize("token", ["Bearer \xff", "Bearer", "\xff"])
+def test_a_token_that_is_none_is_refused(guarded_url: str, token: str) -> None:
+    body = {"sender": "ann", "message": "hello"}
+    headers = {"Authorization": token.encode("latin-1"), "Via": "1.1 proxy"}
+    assert requests.post(guarded_url, json=body, headers=headers, timeout=5).status_code == 403

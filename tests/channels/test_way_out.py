@@ -154,3 +154,18 @@ def test_what_is_a_day_old_is_given_up(service: Service, monkeypatch: pytest.Mon
         assert not service.unsent.waiting("slack", "slack:a")
 
     play(scene)
+
+
+def test_a_request_that_cannot_even_be_tried_is_dropped_and_ends_nothing(
+    service: Service,
+) -> None:
+    async def scene() -> None:
+        now = datetime.datetime.now(tz=datetime.timezone.utc)
+        service.unsent.keep("slack", "slack:a", {"of": "another version"}, now, not_before=now)
+        service.unsent.keep("slack", "slack:b", {"text": "two"}, now, not_before=now)
+        await service.send_what_waits(0.5)
+        assert service.taken == ["two"]
+        assert not service.unsent.waiting("slack", "slack:a")
+        assert await service.way_out.say("slack:a", {"of": "another version"}) is None
+
+    play(scene)

@@ -42,7 +42,9 @@ def turns() -> TurnRunner:
 
 @pytest.fixture(scope="module")
 def server(serve: Callable[..., Any], scripted: Any, turns: TurnRunner) -> Any:
-    return serve([WebDoor(Settings(session_secret="a secret"), turns)], scripted)
+    return serve(
+        [WebDoor(Settings(session_secret="a secret that nobody will ever guess"), turns)], scripted
+    )
 
 
 @pytest.fixture(autouse=True)

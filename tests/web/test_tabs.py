@@ -21,7 +21,10 @@ NO_LOCKS = "Object.defineProperty(navigator, 'locks', { value: undefined });"
 def new_door() -> WebDoor:
     turns = TurnRunner(timeout_seconds=8, emergency="Medical emergency? Contact +00 000 000.")
     # After this time and some seconds more a turn is held to be dead.
-    return WebDoor(Settings(session_secret="a secret", reply_timeout_seconds=1), turns)
+    return WebDoor(
+        Settings(session_secret="a secret that nobody will ever guess", reply_timeout_seconds=1),
+        turns,
+    )
 
 
 @pytest.fixture(scope="module")
