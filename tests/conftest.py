@@ -303,12 +303,17 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="session")
+def conversations_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the real assistant keeps its conversations."""
+    return tmp_path_factory.mktemp("conversations") / "conversations.db"
+
+
+@pytest.fixture(scope="session")
 def assistant_url(
-    trained_model: Path, database_url: str, tmp_path_factory: pytest.TempPathFactory
+    trained_model: Path, database_url: str, conversations_file: Path
 ) -> Iterator[str]:
     """The address of a real assistant: Rasa server, action server, trained model."""
-    conversations = tmp_path_factory.mktemp("conversations") / "conversations.db"
-    with serve_assistant(trained_model, database_url, conversations) as url:
+    with serve_assistant(trained_model, database_url, conversations_file) as url:
         yield url
 
 

@@ -189,3 +189,45 @@ def test_an_address_that_is_not_safe_is_refused_and_not_shown(
     )
     assert "hidden" not in str(error.value)
     assert "example" not in str(error.value)
+
+
+def test_a_key_that_can_be_guessed_is_refused(set_settings: Change) -> None:
+    set_settings(session_secret="a secret")
+    with pytest.raises(SettingsError, match="SESSION_SECRET: must have at least 32"):
+        get_settings()
+    set_settings(session_secret="x" * 32)
+    assert get_settings().session_secret.get_secret_value() == "x" * 32
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        ({"slack_bot_token": "xoxb-1"}, "SLACK_SIGNING_SECRET: Slack needs SLACK_APP_TOKEN"),
+        ({"slack_app_token": "xapp-1"}, "SLACK_SIGNING_SECRET: Slack needs the app's bot token"),
+        ({"teams_app_id": "1"}, "TEAMS_ALLOWED_TENANTS: a Teams bot needs TEAMS_TENANT_ID"),
+        (
+            {"teams_app_id": "1", "teams_tenant_id": "2"},
+            "a single-tenant Teams bot needs TEAMS_APP_PASSWORD",
+        ),
+        ({"widget_origins": "https://a.example/path"}, "WIDGET_ORIGINS: .* is no origin"),
+        ({"widget_origins": "http://a.example"}, "WIDGET_ORIGINS: .* is no origin"),
+        ({"widget_origins": "*"}, "WIDGET_ORIGINS: .* is no origin"),
+        ({"public_url": "http://travel.example.edu"}, "PUBLIC_URL: must begin with https://"),
+    ],
+)
+def test_a_channel_that_cannot_work_is_refused(
+    set_settings: Change, settings: dict[str, str], problem: str
+) -> None:
+    set_settings(**settings)
+    with pytest.raises(SettingsError, match=problem):
+        get_settings()
+
+
+def test_a_teams_bot_is_open_to_its_own_directory_only_unless_others_are_listed(
+    set_settings: Change,
+) -> None:
+    bot = {"teams_app_id": "1", "teams_tenant_id": "2", "teams_app_type": "managed_identity"}
+    set_settings(**bot)
+    assert get_settings().teams_allowed_tenants == ("2",)
+    set_settings(**bot, teams_allowed_tenants="2, 3")
+    assert get_settings().teams_allowed_tenants == ("2", "3")
