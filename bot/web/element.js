@@ -272,7 +272,8 @@ export class TravelAssistant extends HTMLElement {
     }
     const isWriting = waiting && conversation.stateOf(waiting, waiting) === "sending";
     if (isWriting) this.#views.get(waiting.id).node.after(typing);
-    if (this.#isWriting !== isWriting) this.#tell(isWriting ? WORDS.writing : "", false);
+    if (!this.#isWriting && isWriting) this.#tell(WORDS.writing, false);
+    else if (!isWriting && this.#parts.status.textContent === WORDS.writing) this.#tell("", false);
     this.#isWriting = isWriting;
     if (firstNew) this.#scrollTo(firstNew);
     this.#showOutage(isOut, firstNew);

@@ -41,6 +41,7 @@ API_URL = "https://slack.com/api/"
 # A click brings along the whole message in which it was made.
 MAX_BODY_BYTES = 1_000_000
 FINISH_SECONDS = 5.0
+CLOSE_SECONDS = 1.5
 
 
 class SlackChannel(InputChannel):
@@ -91,34 +92,44 @@ class SlackChannel(InputChannel):
             way_out,
             documents=settings.documents_dir,
             rich_text=RichText(_addresses_in(settings.documents_dir)),
+            max_characters=settings.max_message_characters,
         ).listen(app)
         app_token = settings.slack_app_token.get_secret_value()
-        loops = [way_out.send_what_waits]
-        if app_token:
-            loops.append(SocketMode(app, app_token, client, quiet=_quiet_logger()).run)
-        else:
+        connection = SocketMode(app, app_token, client, quiet=_quiet_logger())
+        if not app_token:
             verifier = SignatureVerifier(settings.slack_signing_secret.get_secret_value())
-            _add_route(blueprint, app, verifier)
-        stop = asyncio.Event()
-        running: list[asyncio.Future[None]] = []
+            _add_route(blueprint, app, verifier, messenger)
+        close, stop = asyncio.Event(), asyncio.Event()
+        taking: list[asyncio.Future[None]] = []
+        sending: list[asyncio.Future[None]] = []
 
         @blueprint.listener("after_server_start")
         async def start(sanic: Sanic, _: object) -> None:
             messenger.look_up_in(sanic)
             client.session = aiohttp.ClientSession()
-            running.extend(asyncio.ensure_future(loop(stop)) for loop in loops)
+            sending.append(asyncio.ensure_future(way_out.send_what_waits(stop)))
+            if app_token:
+                taking.append(asyncio.ensure_future(connection.run(close)))
 
         @blueprint.listener("before_server_stop")
         async def finish(sanic: Sanic, _: object) -> None:
+            # First nothing is taken any more, then all that was taken is answered.
+            close.set()
+            await _end(taking)
             await messenger.finish(FINISH_SECONDS)
             stop.set()
-            _, hanging = await asyncio.wait(running, timeout=FINISH_SECONDS)
-            for task in hanging:
-                task.cancel()
+            await _end(sending)
             if client.session is not None:
                 await client.session.close()
 
         return blueprint
+
+
+async def _end(tasks: list[asyncio.Future[None]]) -> None:
+    """Wait a moment for tasks that were told to end, and cancel those that hang."""
+    for task in tasks:
+        await asyncio.wait([task], timeout=CLOSE_SECONDS)
+        task.cancel()
 
 
 class App(AsyncApp):
@@ -149,13 +160,16 @@ def _new_app(client: AsyncWebClient) -> AsyncApp:
         authorize=authorize,
         signing_secret="",
         logger=_quiet_logger(),
+        process_before_response=True,  # only what was taken is acknowledged
         request_verification_enabled=False,
         ignoring_self_events_enabled=False,  # see read_message
         raise_error_for_unhandled_request=True,
     )
 
 
-def _add_route(blueprint: Blueprint, app: AsyncApp, verifier: SignatureVerifier) -> None:
+def _add_route(
+    blueprint: Blueprint, app: AsyncApp, verifier: SignatureVerifier, messenger: Messenger
+) -> None:
     @blueprint.route("/events", methods=["POST"], stream=True)
     async def events(request: Request) -> HTTPResponse:
         body = await read_body(request, MAX_BODY_BYTES)
@@ -163,6 +177,8 @@ def _add_route(blueprint: Blueprint, app: AsyncApp, verifier: SignatureVerifier)
             return text_response("The request is too large.", status=413)
         if not _is_signed(verifier, body, request.headers):
             return text_response("The request is not signed by Slack.", status=401)
+        if messenger.is_stopping:
+            return text_response("The server is stopping.", status=503)  # Slack sends it again
         try:
             incoming = AsyncBoltRequest(body=body.decode(), headers=dict(request.headers))
         except (ValueError, AttributeError):

@@ -1,4 +1,4 @@
-"""What is done about an event, a command or a click. Slack has had its acknowledgement by then."""
+"""What is done about an event, a command or a click: it is taken, and acknowledged once it is."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
+from bot.channels.database_thread import in_database_thread
 from bot.channels.messenger import Incoming, Messenger, Turn
 from bot.channels.reply import Reply
 from bot.channels.slack.blocks import Renderer
@@ -26,12 +27,13 @@ from bot.channels.slack.incoming import (
     read_message,
 )
 from bot.channels.slack.outgoing import (
+    NO_FILES,
+    Request,
     choice_request,
-    note_on_files,
     refusal_of_click,
     requests_of,
 )
-from bot.channels.slack.privacy import is_emergency, is_private
+from bot.channels.slack.privacy import Discretion, discretion_of
 from bot.channels.slack.rich_text import RichText
 from bot.channels.turn import OnNewMessage
 from bot.channels.way_out import WayOut
@@ -41,6 +43,8 @@ logger = logging.getLogger(__name__)
 
 ANY = re.compile("")
 HELP = "/ask_capabilities"
+# Slack takes an acknowledgement for three seconds.
+LOOK_UP_SECONDS = 2.0
 
 
 class Listeners:
@@ -54,6 +58,7 @@ class Listeners:
         *,
         documents: Path,
         rich_text: RichText,
+        max_characters: int,
     ) -> None:
         """Keep what they need.
 
@@ -63,6 +68,7 @@ class Listeners:
             way_out: Sends the requests.
             documents: The folder of the documents.
             rich_text: Renders Markdown.
+            max_characters: Longest message that is read.
         """
         self._on_new_message = on_new_message
         self._messenger = messenger
@@ -70,9 +76,15 @@ class Listeners:
         self._documents = documents
         self._rich_text = rich_text
         self._renderer = Renderer(rich_text, messenger.sign)
+        self._max_characters = max_characters
+        self._showing: set[asyncio.Future[Any]] = set()
 
     def listen(self, app: AsyncApp) -> None:
-        """Have an app call the listeners; it acknowledges events by itself."""
+        """Have an app call the listeners; it acknowledges what they have returned from.
+
+        Args:
+            app: One that processes before it responds.
+        """
         app.event("message")(self.message)
         app.event("app_mention")(self.message)
         app.event("app_home_opened")(self.home)
@@ -80,30 +92,31 @@ class Listeners:
         app.action(ANY)(self.click)
         app.error(self.acknowledge_anything)
 
-    async def message(self, body: dict[str, Any]) -> None:
+    async def message(self, body: dict[str, Any]) -> BoltResponse | None:
         """Answer a message, unless it is not for the assistant."""
         spoken = read_message(body)
-        if spoken is not None and (spoken.is_addressed or await self._has_spoken(spoken)):
-            self._take(spoken)
+        if spoken is None or not (spoken.is_addressed or await self._has_spoken(spoken)):
+            return None
+        return self._take(spoken)
 
-    async def command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def command(self, ack: AsyncAck, body: dict[str, Any]) -> BoltResponse | None:
         """Answer a slash command."""
         await ack()
-        self._take(read_command(body))
+        return self._take(read_command(body))
 
-    async def click(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def click(self, ack: AsyncAck, body: dict[str, Any]) -> BoltResponse | None:
         """Answer the press of a button, and put the choice in place of the buttons."""
         await ack()
         spoken = read_click(body)
         if spoken is None:
-            return
+            return None
         if owner_of(spoken.conversation) != spoken.place.user:
             logger.info("slack.click_refused")
             team = str((body.get("team") or {}).get("id") or "")
             conversation = conversation_of(team, spoken.place.user)
-            await self._way_out.say(conversation, refusal_of_click(spoken.place))
-            return
-        self._take(spoken, click=body)
+            self._show(conversation, refusal_of_click(spoken.place))
+            return None
+        return self._take(spoken, click=body)
 
     async def home(self, body: dict[str, Any]) -> None:
         """Show somebody the app's home."""
@@ -120,7 +133,7 @@ class Listeners:
             self._renderer,
         )
         arguments = {"user_id": event["user"], "view": view}
-        await self._way_out.say(conversation, {"method": "views.publish", "arguments": arguments})
+        self._show(conversation, {"method": "views.publish", "arguments": arguments})
 
     async def acknowledge_anything(
         self, error: Exception, response: BoltResponse | None
@@ -133,13 +146,23 @@ class Listeners:
 
     async def _has_spoken(self, spoken: Spoken) -> bool:
         try:
-            return await asyncio.to_thread(self._messenger.has_spoken, spoken.conversation)
+            return await in_database_thread(
+                self._messenger.has_spoken, spoken.conversation, patience_seconds=LOOK_UP_SECONDS
+            )
         except DatabaseError:
             logger.error("slack.thread_not_known")
             return False
 
-    def _take(self, spoken: Spoken, click: Mapping[str, Any] | None = None) -> None:
-        """Answer in a task of its own."""
+    def _show(self, conversation: str, request: Request) -> None:
+        """Send what belongs to no turn, in a task of its own."""
+        task = asyncio.ensure_future(self._way_out.say(conversation, request))
+        self._showing.add(task)  # a task that nobody refers to may vanish before its end
+        task.add_done_callback(self._showing.discard)
+
+    def _take(self, spoken: Spoken, click: Mapping[str, Any] | None = None) -> BoltResponse | None:
+        """Answer in a task of its own; return a refusal if it is too late for that."""
+        if self._messenger.is_stopping:
+            return BoltResponse(status=503)  # Slack sends it again
         button = spoken.button
         if not button and not spoken.text:
             # Whoever says nothing but the assistant's name wants to know what it can do.
@@ -154,20 +177,36 @@ class Listeners:
         )
 
         async def answer(replies: tuple[Reply, ...], turn: Turn) -> None:
-            if click is not None and (choice := choice_request(click, spoken.place)):
+            if (
+                click is not None
+                and turn.was_run
+                and (choice := choice_request(click, spoken.place))
+            ):
                 await self._way_out.say(spoken.conversation, choice)
             if spoken.has_files:
-                await self._way_out.say(spoken.conversation, note_on_files(spoken.place))
+                note = Reply(f"{NO_FILES}\n\n{self._messenger.emergency}")
+                await self._say(spoken, (note,), Discretion(is_private=True))
                 if not spoken.text:
                     return
-            for request in requests_of(
-                replies,
-                spoken.place,
-                spoken.conversation,
-                self._renderer,
-                is_private=is_private(turn, spoken.text),
-                is_emergency=is_emergency(turn, spoken.text),
-            ):
-                await self._way_out.say(spoken.conversation, request)
+            await self._say(spoken, replies, self._discretion(spoken, replies, turn))
 
         self._messenger.take(self._on_new_message, incoming, answer)
+        return None
+
+    async def _say(
+        self, spoken: Spoken, replies: tuple[Reply, ...], discretion: Discretion
+    ) -> None:
+        for request in requests_of(
+            replies,
+            spoken.place,
+            spoken.conversation,
+            self._renderer,
+            is_private=discretion.is_private,
+            is_emergency=discretion.is_emergency,
+        ):
+            await self._way_out.say(spoken.conversation, request)
+
+    def _discretion(self, spoken: Spoken, replies: tuple[Reply, ...], turn: Turn) -> Discretion:
+        if not spoken.place.is_shared and not spoken.place.response_url:
+            return Discretion()  # nobody else reads, and nothing vanishes
+        return discretion_of(turn, spoken.text[: self._max_characters], replies)

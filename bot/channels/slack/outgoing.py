@@ -96,11 +96,6 @@ def refusal_of_click(place: Place) -> Request:
     return {"method": "chat.postEphemeral", "arguments": arguments}
 
 
-def note_on_files(place: Place) -> Request:
-    """Return what tells somebody that their files stay closed."""
-    return _post(Message(NO_FILES, []), place.channel, place.thread)
-
-
 def _to_url(
     replies: Sequence[Reply], place: Place, conversation: str, renderer: Renderer
 ) -> Iterator[Request]:

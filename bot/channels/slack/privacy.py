@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.channels.messenger import Turn
+from bot.channels.reply import Reply
 from bot.emergencies.kinds import MEDICAL
 from bot.emergencies.phrases import load_phrases
 
-# What is general, whoever asks. Anything else is answered to one person: calculations,
-# registrations, what a form is told, what a message without a known intent may be.
-GENERAL_INTENTS = frozenset(
+# Emergencies of which nobody around has to know. Of any other, people around can help.
+PERSONAL_KINDS = MEDICAL | {"assault"}
+# The procedure, the same for all, even where somebody speaks of themselves: "do I need a card?"
+PROCEDURE_INTENTS = frozenset(
     {
         "ask_what_isos_is",
-        "ask_isos_is_insurance",
-        "ask_isos_services",
-        "ask_medical_coverage_abroad",
-        "ask_primary_insurance",
-        "ask_emergency_coverage_amount",
-        "ask_preauthorization",
-        "ask_evacuation_cover",
-        "ask_evacuation_upfront_payment",
-        "ask_medical_upfront_payment",
-        "ask_travel_insurance_delays",
-        "ask_who_is_covered",
         "ask_must_register",
         "ask_why_register",
         "ask_how_to_register",
@@ -33,27 +26,38 @@ GENERAL_INTENTS = frozenset(
         "ask_membership_card",
         "ask_membership_number",
         "ask_assistance_app",
-        "ask_who_files_claim",
-        "ask_open_a_case",
-        "ask_contact_isos",
-        "ask_non_medical_hotline",
         "ask_global_hub",
-        "ask_document",
-        "ask_capabilities",
-        "ask_local_number",
-        "emergency_no_answer",
-        "false_alarm",
-        "out_of_scope",
-        "unclear_question",
-        "none_of_these",
-        "greet",
-        "thank",
-        "goodbye",
-        "bot_challenge",
-        "empty_message",
-        "too_long_message",
     }
 )
+# General as long as nobody is spoken of. Any other intent is answered to one person: calculations,
+# registrations, what a form is told, what the assistant cannot tell or has not understood.
+GENERAL_INTENTS = PROCEDURE_INTENTS | {
+    "ask_isos_is_insurance",
+    "ask_isos_services",
+    "ask_medical_coverage_abroad",
+    "ask_primary_insurance",
+    "ask_emergency_coverage_amount",
+    "ask_preauthorization",
+    "ask_evacuation_cover",
+    "ask_evacuation_upfront_payment",
+    "ask_medical_upfront_payment",
+    "ask_travel_insurance_delays",
+    "ask_who_is_covered",
+    "ask_who_files_claim",
+    "ask_open_a_case",
+    "ask_contact_isos",
+    "ask_non_medical_hotline",
+    "ask_document",
+    "ask_capabilities",
+    "greet",
+    "thank",
+    "goodbye",
+    "bot_challenge",
+    "empty_message",
+    "too_long_message",
+}
+# What is said next to somebody in an emergency, of whatever kind.
+EMERGENCY_INTENTS = frozenset({"emergency_no_answer", "ask_local_number"})
 
 # Words of English; `*` for any ending.
 _PEOPLE = """
@@ -68,7 +72,8 @@ _HEALTH = """
     dental tooth teeth pregnan* miscarr* abortion birth contracepti* period hiv aids std sti
     hepatitis cancer tumor tumour chemo* diabet* insulin asthma* inhaler allerg* epipen epilep*
     seizure* stroke heart migraine* covid* corona* flu malaria dengue positive quarantin* isolat*
-    symptom* diagnos* condition disab* wheelchair medication* medicine* meds prescri* pill pills
+    nause* rash* swollen swelling poison* kidney* dialysis transplant* herpes uti fertil* infertil*
+    ivf symptom* diagnos* condition disab* wheelchair medication* medicine* meds prescri* pill pills
     antidepress* depress* anxi* panic* suicid* self-harm* therap* psychiatr* psycholog* mental
     bipolar adhd autis* addict* overdos* drunk drug drugs alcohol* rehab rape raped rapist assault*
     abus* stalk*
@@ -83,38 +88,55 @@ _OTHER_SCRIPT = re.compile(r"[^\W\d_\u0000-\u024f]")
 _PERSONAL = re.compile(r"\w@\w|\d[\d ().-]{5,}\d")
 
 
-def is_private(turn: Turn, text: str) -> bool:
-    """Tell whether only the person who has asked may see the answer; in doubt, so it is.
+@dataclass(frozen=True)
+class Discretion:
+    """How an answer is given where others read.
 
-    An emergency that is not about health is answered where it was reported: people around can see
-    that help is needed and whom to call, and what they read was in the report already. One about
-    health is the person's own affair, and is answered where nobody else looks on.
+    Attributes:
+        is_private: Whether only the person who has asked may see it.
+        is_emergency: Whether it must be found again.
+    """
+
+    is_private: bool = False
+    is_emergency: bool = False
+
+
+def discretion_of(turn: Turn, text: str, replies: Sequence[Reply]) -> Discretion:
+    """Tell how a message is answered; in doubt to one person.
+
+    An emergency that nobody has to hide is answered where it was reported: people around can see
+    that help is needed and whom to call, and what they read was in the report already.
 
     Args:
         turn: What the message was understood as.
-        text: What was typed; "" for a button.
+        text: What was typed, no longer than what is read; "" for a button.
+        replies: The answer.
     """
-    if is_about_health(text):
-        return True
-    if is_emergency(turn, text) and turn.intent in ("report_emergency", ""):
-        return False
-    return turn.intent not in GENERAL_INTENTS or bool(_PERSONAL.search(text))
-
-
-def is_emergency(turn: Turn, text: str) -> bool:
-    """Tell whether a message may be one of an emergency, by its words if nothing else is known."""
+    # The turn may be that of an earlier message, where this one has come to nothing.
     cry = load_phrases().find(text)
-    return turn.is_emergency or (cry is not None and cry.is_certain)
+    is_reported = turn.is_emergency or (cry is not None and cry.is_certain)
+    kinds = {turn.emergency_kind, cry.kind if cry else ""}
+    is_private = (
+        turn.is_task_open
+        or any(reply.split or reply.files or reply.accepts for reply in replies)
+        or bool(kinds & PERSONAL_KINDS)
+        or _may_be_personal(turn.intent, text, is_reported=is_reported)
+    )
+    return Discretion(is_private, is_reported or turn.intent in EMERGENCY_INTENTS)
 
 
-def is_about_health(text: str) -> bool:
-    """Tell whether a text may speak of the health of a person."""
-    cry = load_phrases().find(text)
-    if cry is not None:
-        return cry.kind in MEDICAL or bool(_any_of(_HEALTH).search(text))
-    if _OTHER_SCRIPT.search(text) or _any_of(_PEOPLE_ELSEWHERE).search(text):
+def _may_be_personal(intent: str, text: str, *, is_reported: bool) -> bool:
+    # What a text in another language speaks of is not known here.
+    patterns = (_PERSONAL, _OTHER_SCRIPT, _any_of(_PEOPLE_ELSEWHERE))
+    if any(pattern.search(text) for pattern in patterns):
         return True
-    return bool(_any_of(_HEALTH).search(text) and _any_of(_PEOPLE).search(text))
+    is_of_health = bool(_any_of(_HEALTH).search(text))
+    if is_reported and intent in ("report_emergency", ""):
+        return is_of_health
+    is_of_somebody = bool(_any_of(_PEOPLE).search(text))
+    if intent in PROCEDURE_INTENTS:
+        return is_of_health and is_of_somebody
+    return is_of_health or is_of_somebody or intent not in GENERAL_INTENTS
 
 
 @lru_cache(maxsize=3)

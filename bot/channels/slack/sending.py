@@ -17,7 +17,18 @@ _PASSING = frozenset(
     {"fatal_error", "internal_error", "rate_limited", "ratelimited", "request_timeout"}
     | {"service_unavailable", "team_added_to_org"}
 )
+# What passes when somebody gives the server another token, which is not soon.
+_BAD_TOKEN = frozenset(
+    {"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"}
+)
+BAD_TOKEN_SECONDS = 300.0
 _BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
+# Less than the way out waits: in what is left, Slack is told what is said instead of a file.
+FILE_SECONDS = 6.0
+UNREADABLE = "unreadable"
+# What the SDK stumbles over: a body that is no object, or no text.
+_STUMBLES = (AttributeError, UnicodeDecodeError)
+FAILURES = (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, OSError, *_STUMBLES)
 
 
 class Sender:
@@ -49,31 +60,29 @@ class Sender:
             raise
 
     async def _send(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        if "file" in request:
+            try:
+                return await asyncio.wait_for(self._upload(request), FILE_SECONDS)
+            except FAILURES as error:
+                # What is said afterwards must not wait for a file.
+                raise SendError(f"file {failure_of(error).reason}", is_final=True) from error
         try:
             if "url" in request:
                 return await self._respond(request["url"], request["arguments"])
-            if "file" in request:
-                return await self._upload(request)
             answer = await self._client.api_call(request["method"], json=request["arguments"])
-        except SlackApiError as error:
-            refused = refusal_of(error)
-            if "file" in request and refused.retry_after is None:
-                # What is said afterwards must not wait for a file.
-                refused = SendError(f"file {refused.reason}", is_final=True)
-            raise refused from error
-        except SlackClientError as error:
-            raise SendError("upload_failed", is_final=True) from error
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
-            raise SendError(type(error).__name__) from error
+        except FAILURES as error:
+            raise failure_of(error) from error
         return _data_of(answer)
 
     async def _respond(self, url: str, arguments: dict[str, Any]) -> dict[str, Any]:
         session = self._client.session
         assert session is not None, "the channel has given the client a session"
         async with session.post(url, json=arguments, proxy=self._client.proxy) as response:
-            if response.status == 200:
-                return {}
-            raise _error_of_status(response.status, response.headers, "response_url")
+            if response.status != 200:
+                raise _error_of_status(response.status, response.headers, "response_url")
+            if (await response.text()).lstrip().startswith("<"):  # a page, of a proxy
+                raise SendError(UNREADABLE)
+            return {}
 
     async def _upload(self, request: Mapping[str, Any]) -> dict[str, Any]:
         channel = request["channel"]
@@ -91,15 +100,27 @@ class Sender:
         return _data_of(answer)
 
 
-def refusal_of(error: SlackApiError) -> SendError:
-    """Return what a refusal of Slack's means."""
+def failure_of(error: Exception) -> SendError:
+    """Return what one of `FAILURES` means."""
+    if isinstance(error, SlackApiError):
+        return _refusal_of(error)
+    if isinstance(error, _STUMBLES):
+        return SendError(UNREADABLE)
+    return SendError(type(error).__name__, is_final=isinstance(error, SlackClientError))
+
+
+def _refusal_of(error: SlackApiError) -> SendError:
     response = error.response  # of the SDK; of aiohttp where its body was no JSON
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
     data = getattr(response, "data", None)
     reason = str(data.get("error") or "") if isinstance(data, dict) else ""
-    if status == 200:
-        return SendError(reason, is_final=reason not in _PASSING)
-    return _error_of_status(status, response.headers, reason)
+    if status != 200:
+        return _error_of_status(status, response.headers, reason)
+    if not reason:  # Slack always gives one; a proxy does not
+        return SendError(UNREADABLE)
+    if reason in _BAD_TOKEN:
+        return SendError(reason, retry_after=BAD_TOKEN_SECONDS)
+    return SendError(reason, is_final=reason not in _PASSING)
 
 
 def _error_of_status(status: int, headers: Mapping[str, str], reason: str) -> SendError:

@@ -6,13 +6,11 @@ import asyncio
 import logging
 import time
 
-import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channels.slack.sending import refusal_of
+from bot.channels.slack.sending import FAILURES, failure_of
 
 logger = logging.getLogger(__name__)
 
@@ -81,9 +79,8 @@ class SocketMode:
     async def _reason(self) -> str:
         """Return why there is no connection, in Slack's words, or as the kind of an error."""
         try:
-            await self._client.apps_connections_open(app_token=self._app_token)
-        except SlackApiError as error:
-            return refusal_of(error).reason
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
-            return type(error).__name__
+            asking = self._client.apps_connections_open(app_token=self._app_token)
+            await asyncio.wait_for(asking, PATIENCE_SECONDS)
+        except FAILURES as error:
+            return failure_of(error).reason
         return "websocket"

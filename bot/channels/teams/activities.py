@@ -19,6 +19,13 @@ PERSONAL = "personal"
 SERVICE_HOST = "smba.trafficmanager.net"
 SERVICE_DOMAINS = (".teams.microsoft.com", ".botframework.com")
 LONGEST_MESSAGE_ID = 128
+# Attachments that nobody has attached: the text with its format, what it replies to, previews.
+NO_FILES = (
+    "text/html",
+    "messageReference",
+    "forwardedMessageReference",
+    "application/vnd.microsoft.card.",
+)
 
 # A GUID; those of Microsoft's own playground are a digit too long.
 _ENTRA_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12,13}")
@@ -45,9 +52,17 @@ class Reference:
     user: Json
     reply_to: str
 
-    def reply(self, activity: Json) -> Json:
-        """Return the request that sends an activity here."""
-        return self._request("POST", self.reply_to, activity)
+    def reply(self, activity: Json, instead: Json | None = None) -> Json:
+        """Return the request that sends an activity here.
+
+        Args:
+            activity: What is shown.
+            instead: What is sent in its place if Teams refuses it as it is.
+        """
+        request = self._request("POST", self.reply_to, activity)
+        if instead is not None:
+            request["instead"] = self._request("POST", self.reply_to, instead)["activity"]
+        return request
 
     def update(self, activity_id: str, activity: Json) -> Json:
         """Return the request that puts an activity in the place of an earlier one."""
@@ -148,7 +163,7 @@ def read_activity(body: Json) -> Activity:
         card_id=_text(body, "replyToId"),
         value=value,
         has_files=any(
-            _text(attachment, "contentType") != "text/html"  # the text once more, with its format
+            not _text(attachment, "contentType").startswith(NO_FILES)
             for attachment in _objects(body, "attachments")
         ),
         arrivals=frozenset(_text(member, "id") for member in _objects(body, "membersAdded")),

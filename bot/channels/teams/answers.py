@@ -13,31 +13,40 @@ from rasa.core.channels.channel import UserMessage
 from bot.channels.messenger import Incoming, Messenger, Turn
 from bot.channels.reply import Reply
 from bot.channels.teams.activities import Activity, Reference
-from bot.channels.teams.cards import activity_of, after_choice
+from bot.channels.teams.cards import (
+    activity_of,
+    activity_without_card,
+    after_choice,
+    is_of_emergency,
+    words_first,
+)
 from bot.channels.teams.connector import Connector
 from bot.channels.teams.files import (
     CONSENT_INVOKE,
     EXPIRED_TEXT,
+    NOT_OFFERED_TEXT,
     NOT_STORED_TEXT,
     PERSONAL_ONLY_TEXT,
+    STORED_TEXT,
     Accepted,
     Offers,
 )
 from bot.channels.turn import OnNewMessage
-from bot.channels.way_out import SendError, WayOut
+from bot.channels.way_out import TIMEOUT_SECONDS, SendError, WayOut
+from bot.emergencies.phrases import load_phrases
+from bot.settings import get_settings
 from bot.storage.unsent import UnsentReplies
 
 logger = logging.getLogger(__name__)
 
 TYPING_SECONDS = (0.6, 3.0, 3.0)  # Teams takes the sign away after a few seconds
 MOST_SHOWN = 1000  # messages whose buttons can still be taken away
-FINISH_SECONDS = 10.0
 GREETING = "/greet"
 GROUP_GREETING_TEXT = (
     "Hello. I answer questions about the university's travel benefits: mention me and ask. "
     "Everybody here can read what I answer; for anything personal, write to me alone."
 )
-NO_FILES_TEXT = "I cannot read files or pictures here. Please write to me instead."
+NO_FILES_TEXT = "I cannot read files or pictures here, only what you write."
 CARD_ACTION_INVOKE = "adaptiveCard/action"
 CARD_ACTION_ANSWER = {
     "statusCode": 200,
@@ -71,12 +80,18 @@ class Answers:
         """Begin to send what was kept."""
         self._do(self._way_out.send_what_waits(self._stop))
 
+    @property
+    def is_stopping(self) -> bool:
+        """Whether nothing more is taken."""
+        return self._messenger.is_stopping
+
     async def finish(self) -> None:
         """Finish what is being answered; what cannot be sent is kept."""
-        await self._messenger.finish(FINISH_SECONDS)
+        # So long takes a turn that takes as long as it may, whose answer nobody fetches.
+        await self._messenger.finish(get_settings().reply_timeout_seconds + TIMEOUT_SECONDS)
         self._stop.set()
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=FINISH_SECONDS)
+            await asyncio.wait(self._tasks, timeout=TIMEOUT_SECONDS)
 
     def take(self, activity: Activity, on_new_message: OnNewMessage) -> None:
         """Begin what an activity asks for, if it asks for anything."""
@@ -84,8 +99,7 @@ class Answers:
             return
         if activity.kind == "message":
             if not activity.text and not activity.token and activity.has_files:
-                text = f"{NO_FILES_TEXT}\n\n{self._messenger.emergency}"
-                self._do(self._show((Reply(text),), activity))
+                self._do(self._show((self._note_on_files(),), activity))
             else:
                 self._answer(activity, on_new_message)
         elif activity.kind == "conversationUpdate" and activity.arrivals:
@@ -114,11 +128,9 @@ class Answers:
 
     def _answer(self, activity: Activity, on_new_message: OnNewMessage) -> None:
         """Answer a message or the press of a button."""
-        if activity.token:
-            self._do(self._replace_choices(activity))
         incoming = Incoming(
             activity.conversation,
-            activity.message_id,
+            self._message_id(activity),
             f"teams:{activity.user}",
             text=activity.text,
             button=activity.token,
@@ -141,28 +153,50 @@ class Answers:
             finally:
                 typing.cancel()
 
-        async def answer(replies: tuple[Reply, ...], _: Turn) -> None:
+        async def answer(replies: tuple[Reply, ...], turn: Turn) -> None:
+            if activity.token and turn.was_run:
+                self._do(self._replace_choices(activity))
+            if activity.has_files:
+                replies = (*replies, self._note_on_files())
             await self._show(replies, activity)
 
         self._messenger.take(run, incoming, answer)
 
+    def _message_id(self, activity: Activity) -> str:
+        """Return the id of a message; a button whose card is known can be pressed once."""
+        if activity.token and (activity.conversation, activity.card_id) in self._shown:
+            return f"click.{activity.card_id}.{activity.token}"
+        # Its buttons stay, as those of a card from before the server was started: they must work.
+        return activity.message_id
+
+    def _note_on_files(self) -> Reply:
+        return Reply(f"{NO_FILES_TEXT}\n\n{self._messenger.emergency}")
+
     async def _show(self, replies: tuple[Reply, ...], activity: Activity) -> None:
         """Send replies, in order."""
+        cry = load_phrases().find(activity.text)
+        is_emergency = cry is not None and cry.is_certain
+        for index, reply in enumerate(replies):
+            # Whoever is in need sees the words also where no card is shown.
+            is_urgent = is_of_emergency(reply) or (is_emergency and index == 0)
+            for part in words_first(reply) if is_urgent else (reply,):
+                await self._show_one(part, activity)
+
+    async def _show_one(self, reply: Reply, activity: Activity) -> None:
         conversation, reference = activity.conversation, activity.reference
-        for reply in replies:
-            if reply.text or reply.quote or reply.split or reply.buttons:
-                shown = activity_of(
-                    reply, lambda payload: self._messenger.sign(conversation, payload)
-                )
-                sent = await self._way_out.say(conversation, reference.reply(shown))
-                self._remember(conversation, sent, shown)
-            for file in reply.files if activity.is_personal else ():
-                offer = self._offers.offer(conversation, file)
-                await self._way_out.say(conversation, reference.reply(offer))
-            if reply.files and not activity.is_personal:
-                names = ", ".join(file.name for file in reply.files)
-                note = activity_of(Reply(PERSONAL_ONLY_TEXT.format(names=names)), str)
-                await self._way_out.say(conversation, reference.reply(note))
+        if reply.text or reply.quote or reply.source or reply.split or reply.buttons:
+            shown = activity_of(reply, lambda payload: self._messenger.sign(conversation, payload))
+            instead = activity_without_card(reply) if "attachments" in shown else None
+            sent = await self._way_out.say(conversation, reference.reply(shown, instead))
+            self._remember(conversation, sent, shown)
+        for file in reply.files if activity.is_personal else ():
+            offer = self._offers.offer(conversation, file)
+            note = activity_without_card(Reply(NOT_OFFERED_TEXT.format(name=file.name)))
+            await self._way_out.say(conversation, reference.reply(offer, note))
+        if reply.files and not activity.is_personal:
+            names = ", ".join(file.name for file in reply.files)
+            note = activity_without_card(Reply(PERSONAL_ONLY_TEXT.format(names=names)))
+            await self._way_out.say(conversation, reference.reply(note))
 
     async def _hand_over(self, accepted: Accepted | None, activity: Activity) -> None:
         """Put a file where somebody wants it, and show that it is there."""
@@ -175,7 +209,9 @@ class Answers:
             logger.warning("teams.file_not_stored reason=%s", error.reason)
             await self._show((Reply(NOT_STORED_TEXT),), activity)
             return
-        await self._way_out.say(activity.conversation, activity.reference.reply(accepted.info))
+        stored = activity_without_card(Reply(STORED_TEXT.format(name=accepted.file.name)))
+        request = activity.reference.reply(accepted.info, stored)
+        await self._way_out.say(activity.conversation, request)
 
     def _remember(self, conversation: str, sent: Json | None, shown: Json) -> None:
         if sent and isinstance(sent.get("id"), str) and "attachments" in shown:
@@ -188,9 +224,12 @@ class Answers:
         # In a group, what is shown to one person can be pressed by all, and is theirs alone.
         key = activity.conversation, activity.card_id
         after = after_choice(self._shown.get(key, {}), activity.token)
-        if after is not None:
+        if after is None:
+            return
+        self._shown[key] = after
+        update = activity.reference.update(activity.card_id, after)
+        if not await self._connector.try_to_send(update):
             self._shown.pop(key, None)
-            await self._connector.try_to_send(activity.reference.update(activity.card_id, after))
 
     async def _type(self, reference: Reference) -> None:
         """Let Teams show that an answer is on its way, if it is not there at once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,8 @@ LONGEST_QUOTE = 6000
 LONGEST_SPOKEN = 2000
 LONGEST_SUMMARY = 200
 CHOICES = "choices"
+# What the buttons below what is said in an emergency send.
+EMERGENCY_PAYLOADS = ("/emergency_called", "/emergency_no_answer")
 
 Json = dict[str, Any]
 Sign = Callable[[str], str]
@@ -35,9 +38,8 @@ def activity_of(reply: Reply, sign: Sign) -> Json:
         reply: What is said.
         sign: Returns what a button with a payload sends.
     """
-    summary = _cut(plain(reply.text or reply.quote), LONGEST_SUMMARY)  # for the notification
     if not (reply.buttons or reply.quote or reply.source or reply.split):
-        return {"text": message(reply.text), "textFormat": "markdown", "summary": summary}
+        return _message(message(reply.text), _summary(reply))
     body = [*_text(reply.text)]
     if reply.split:
         body += _split(reply.split)
@@ -53,7 +55,30 @@ def activity_of(reply: Reply, sign: Sign) -> Json:
         "fallbackText": plain(reply.text),
         "body": body + _choices(reply.buttons, sign),
     }
-    return {"summary": summary, "attachments": [{"contentType": CARD_TYPE, "content": card}]}
+    attachment = {"contentType": CARD_TYPE, "content": card}
+    return {"summary": _summary(reply), "attachments": [attachment]}
+
+
+def activity_without_card(reply: Reply) -> Json:
+    """Return the message that says a reply in words alone, for where Teams refuses its card."""
+    parts = [message(reply.text)] if reply.text else [escaped(_cut(reply.quote, LONGEST_SPOKEN))]
+    if reply.split:
+        parts.append(escaped(reply.split.label))
+    if reply.source:
+        parts.append(f"Source: {escaped(reply.source)}")
+    parts.append("\n".join(f"- {escaped(button.title)}" for button in reply.buttons))
+    return _message("\n\n".join(part for part in parts if part), _summary(reply))
+
+
+def words_first(reply: Reply) -> tuple[Reply, ...]:
+    """Return a reply as its text, which is shown as a plain message, and what needs a card."""
+    rest = replace(reply, text="")
+    return (Reply(reply.text), rest) if reply.text and rest != Reply("") else (reply,)
+
+
+def is_of_emergency(reply: Reply) -> bool:
+    """Tell by its buttons whether a reply says what to do in an emergency."""
+    return any(button.payload.startswith(EMERGENCY_PAYLOADS) for button in reply.buttons)
 
 
 def after_choice(activity: Json, token: str) -> Json | None:
@@ -80,6 +105,16 @@ def after_choice(activity: Json, token: str) -> Json | None:
             card = {**attachment["content"], "body": [*kept, chosen]}
             return {**activity, "attachments": [{**attachment, "content": card}]}
     return None
+
+
+def _message(text: str, summary: str) -> Json:
+    return {"text": text, "textFormat": "markdown", "summary": summary}
+
+
+def _summary(reply: Reply) -> str:
+    """Return what the notification says."""
+    titles = " · ".join(button.title for button in reply.buttons)
+    return _cut(plain(reply.text or reply.quote or reply.source) or titles, LONGEST_SUMMARY)
 
 
 def _text(text: str) -> list[Json]:

@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 NAME = "teams"
 # Teams itself sends no larger ones. A pasted itinerary comes twice, as text and with its format.
 MAX_ACTIVITY_BYTES = 262_144
+STOPPING_SECONDS = 30  # until there is another process
 
 
 class TeamsDoor(InputChannel):
@@ -127,6 +128,9 @@ class TeamsDoor(InputChannel):
                 return empty(503, headers={"Retry-After": str(FAILED_SECONDS)})
             except DoorError as error:
                 return json_response({"error": str(error)}, status=error.status)
+            if self._answers.is_stopping:
+                # Acknowledged now, it would be lost with this process.
+                return empty(503, headers={"Retry-After": str(STOPPING_SECONDS)})
             if activity.kind != "invoke":
                 self._answers.take(activity, on_new_message)
                 return empty(202)

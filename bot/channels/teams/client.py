@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import email.utils
 import json
 from dataclasses import dataclass
@@ -68,7 +69,8 @@ class Client:
                     body += await response.content.read(MAX_ANSWER_BYTES)
                 retry_after = _seconds(response.headers.get("Retry-After", ""))
                 return Answer(response.status, _json_object(body), retry_after)
-        except (aiohttp.ClientError, OSError, ValueError) as error:  # OSError: also a time-out
+        # Before Python 3.11 a time-out is no OSError.
+        except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError) as error:
             raise UnreachableError(type(error).__name__) from error
 
     async def close(self) -> None:

@@ -14,6 +14,8 @@ from bot.channels.way_out import SendError
 logger = logging.getLogger(__name__)
 
 UNAUTHORIZED = 401
+# A card that is malformed or too large.
+REFUSED_AS_IT_IS = (400, 413)
 # The other statuses from 400 to 499 would come again: the bot was removed, the chat is gone.
 MAY_SUCCEED_LATER = (UNAUTHORIZED, 408, 412, 425, 429)
 
@@ -48,10 +50,10 @@ class Connector:
         # Also of a request that was kept: whoever is given our token can speak in our name.
         if not self.may_reach(request["service_url"]):
             raise SendError("service_url", is_final=True)
-        token = await self._token()
-        answer = await self._ask(request, token)
-        if answer.status == UNAUTHORIZED and token:
-            answer = await self._ask(request, await self._token(refused=token))
+        answer = await self._authorized(request)
+        if answer.status in REFUSED_AS_IT_IS and "instead" in request:
+            logger.warning("teams.card_refused status=%d", answer.status)
+            answer = await self._authorized({**request, "activity": request["instead"]})
         if not answer.is_success:
             raise SendError(
                 f"HTTP {answer.status}",
@@ -77,12 +79,21 @@ class Connector:
         if not answer.is_success:
             raise SendError(f"HTTP {answer.status}")
 
-    async def try_to_send(self, request: dict[str, Any]) -> None:
-        """Send what is nice to have, such as "is typing"; what fails is not tried again."""
+    async def try_to_send(self, request: dict[str, Any]) -> bool:
+        """Send what is nice to have, such as "is typing"; tell whether it was taken."""
         try:
             await self.send(request)
         except SendError as error:
             logger.info("teams.not_sent reason=%s", error.reason)
+            return False
+        return True
+
+    async def _authorized(self, request: dict[str, Any]) -> Answer:
+        token = await self._token()
+        answer = await self._ask(request, token)
+        if answer.status == UNAUTHORIZED and token:
+            answer = await self._ask(request, await self._token(refused=token))
+        return answer
 
     async def _token(self, *, refused: str = "") -> str:
         if self._credentials is None:

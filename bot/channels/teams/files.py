@@ -16,6 +16,8 @@ CONSENT_INVOKE = "fileConsent/invoke"
 STORAGE_DOMAIN = ".sharepoint.com"
 MOST_OFFERS = 200
 EXPIRED_TEXT = "I do not have this file any more. Please ask me for it again."
+NOT_OFFERED_TEXT = "Teams does not let me hand over {name} here."
+STORED_TEXT = "{name} is in your OneDrive now."
 NOT_STORED_TEXT = "I could not store the file in your OneDrive. Please ask me for it again."
 PERSONAL_ONLY_TEXT = (
     "_I can hand over {names} only in a chat with me alone: open one, and ask me there._"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import zipfile
 from pathlib import Path
@@ -16,8 +17,8 @@ SCHEMA = (
     f"https://developer.microsoft.com/json-schemas/teams/v{SCHEMA_VERSION}/"
     "MicrosoftTeams.schema.json"
 )
-# Teams takes a package in the place of another only if this has become larger.
-PACKAGE_VERSION = "1.0.0"
+# From when the versions of packages are counted.
+EPOCH = datetime.datetime(2024, 1, 1, tzinfo=datetime.timezone.utc)
 ICONS_DIR = Path(__file__).resolve().parent / "icons"
 ICONS = {"color": "color.png", "outline": "outline.png"}
 ACCENT_COLOR = "#14506b"
@@ -42,15 +43,19 @@ def write_package(settings: Settings, path: Path) -> None:
     Raises:
         SettingsError: One of them is missing.
     """
-    manifest = manifest_of(settings)
+    manifest = manifest_of(settings, datetime.datetime.now(tz=datetime.timezone.utc))
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False))
         for name in ICONS.values():
             package.write(ICONS_DIR / name, name)
 
 
-def manifest_of(settings: Settings) -> dict[str, Any]:
+def manifest_of(settings: Settings, made_at: datetime.datetime) -> dict[str, Any]:
     """Return the manifest.
+
+    Args:
+        settings: The bot's id and the public address of the server.
+        made_at: With a time zone.
 
     Raises:
         SettingsError: The bot's id or the public address is missing.
@@ -65,7 +70,7 @@ def manifest_of(settings: Settings) -> dict[str, Any]:
     return {
         "$schema": SCHEMA,
         "manifestVersion": SCHEMA_VERSION,
-        "version": PACKAGE_VERSION,
+        "version": _version(made_at),
         "id": settings.teams_app_id,
         "developer": {
             "name": "Travel Assistant",
@@ -104,3 +109,9 @@ def manifest_of(settings: Settings) -> dict[str, Any]:
         ],
         "validDomains": [host],
     }
+
+
+def _version(made_at: datetime.datetime) -> str:
+    """Return a version: Teams takes a package in the place of another only if it is larger."""
+    age = made_at - EPOCH
+    return f"1.{age.days}.{age.seconds // 60}"

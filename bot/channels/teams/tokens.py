@@ -128,6 +128,8 @@ class SigningKeys:
                 jwks = await self._get(str(metadata.get("jwks_uri")))
                 keys = _read_keys(jwks)
             except UnreachableError as error:
+                # Whoever has waited meanwhile does not wait once more for the same.
+                self._tried_at = self._now()
                 logger.warning("teams.keys_not_fetched error=%s", error)
                 return
             if keys:

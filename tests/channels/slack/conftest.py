@@ -11,7 +11,7 @@ import pytest
 from rasa.core.channels.channel import UserMessage
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import ActiveLoop, UserUttered
 from sanic import Blueprint, Sanic
 
 from bot.channels.slack.channel import SlackChannel
@@ -27,7 +27,11 @@ BUTTONS = [
 
 
 class Assistant:
-    """Does what the text of a message says; `intents` tells what it is understood as."""
+    """Does what the text of a message says.
+
+    `intents` tells what a text is understood as, and as which kind of emergency; after one of
+    `forms` a form waits for an answer.
+    """
 
     def __init__(self) -> None:
         self.store = InMemoryTrackerStore(Domain.empty())
@@ -36,6 +40,7 @@ class Assistant:
     def clear(self) -> None:
         self.messages: list[UserMessage] = []
         self.intents: dict[str, tuple[str, str]] = {}
+        self.forms: set[str] = set()
         self.seconds = 0.0
 
     @property
@@ -44,10 +49,12 @@ class Assistant:
 
     async def __call__(self, message: UserMessage) -> None:
         self.messages.append(message)
-        intent, level = self.intents.get(message.text, ("ask_what_isos_is", "none"))
-        parsed = {"intent": {"name": intent}, "emergency": {"level": level}}
+        intent, kind = self.intents.get(message.text, ("ask_what_isos_is", ""))
+        emergency = {"level": "sure" if kind else "none", "kind": kind or "medical"}
+        parsed = {"intent": {"name": intent}, "emergency": emergency}
         tracker = await self.store.get_or_create_tracker(message.sender_id)
         tracker.update(UserUttered(message.text, parse_data={"text": message.text, **parsed}))
+        tracker.update(ActiveLoop("trip_form" if message.text in self.forms else None))
         await self.store.save(tracker)
         if message.text.startswith("sleep"):
             await asyncio.sleep(self.seconds)
@@ -112,7 +119,7 @@ def serve_slack(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[..., Any]]:
     """Return a function that serves the channel, with settings by name."""
-    served: list[tuple[ServedChannel, Any]] = []
+    served: list[Any] = []
 
     def start(api_url: str = "", assistant: Any = scripted, **settings: Any) -> Any:
         database = tmp_path_factory.mktemp("slack") / "assistant.db"
@@ -122,12 +129,13 @@ def serve_slack(
             api_url=api_url or running_slack.api_url,
         )
         server = serve([channel], assistant)
-        served.append((channel, server))
+        served.append(server)
+        server.finish = lambda: channel.finish(server._loop)
         return server
 
     yield start
-    for channel, server in served:
-        channel.finish(server._loop)
+    for server in served:
+        server.finish()
 
 
 def make_settings(database: Path, **changed: Any) -> Settings:

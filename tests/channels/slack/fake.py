@@ -45,6 +45,7 @@ class Answer:
     data: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    content_type: str = "text/html"
 
 
 class FakeSlack:
@@ -118,7 +119,7 @@ class FakeSlack:
             return web.Response(
                 status=answer.status,
                 text=answer.data,
-                content_type="text/html",
+                content_type=answer.content_type,
                 headers=answer.headers,
             )
         return web.json_response(answer.data, status=answer.status, headers=answer.headers)
@@ -142,7 +143,7 @@ class FakeSlack:
     async def _response(self, request: web.Request) -> web.Response:
         arguments = {**await request.json(), "name": request.match_info["name"]}
         answer = await self._take(Call("response_url", arguments))
-        return web.Response(status=answer.status, text="ok", headers=answer.headers)
+        return web.Response(status=answer.status, text=answer.data or "ok", headers=answer.headers)
 
     async def _upload(self, request: web.Request) -> web.Response:
         answer = await self._take(Call("upload", {"content": (await request.read()).decode()}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -84,6 +85,19 @@ def test_a_second_click_in_a_message_does_nothing_more(
     settle()
     assert assistant.texts == ["buttons", "/affirm"]
     assert len(slack.of("chat.update")) == 1
+
+
+def test_a_button_whose_click_was_refused_can_be_pressed_again(
+    serve_slack: Callable[..., Any], slack: FakeSlack, assistant: Assistant
+) -> None:
+    sender = HttpSlack(serve_slack(messages_per_minute=1).url)
+    shown = ask_for_buttons(sender, slack)
+    sender.interaction(press(shown))
+    (refused,) = slack.wait(1, "chat.postMessage")
+    assert "more messages than I can answer" in refused.arguments["text"]
+    assert slack.of("chat.update") == []
+    assert assistant.texts == ["buttons"]
+    sender.close()
 
 
 def test_a_click_in_a_thread_is_answered_there(

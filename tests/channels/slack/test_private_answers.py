@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
 
 import pytest
 
-from bot.channels.slack.outgoing import ONLY_YOU_CHANNEL
+from bot.channels.slack import privacy
+from bot.channels.slack.outgoing import NO_FILES, ONLY_YOU_CHANNEL
+from bot.emergencies.phrases import Cry, load_phrases
+from bot.settings import Settings
 from tests.channels.slack.conftest import Assistant
 from tests.channels.slack.fake import BOT, Answer, FakeSlack, HttpSlack, click, event, new_ts
 
@@ -30,7 +34,7 @@ def mention(by_http: HttpSlack, text: str, **fields: str) -> str:
 def test_a_personal_question_is_answered_to_the_person_alone(
     by_http: HttpSlack, slack: FakeSlack, assistant: Assistant, text: str, intent: str
 ) -> None:
-    assistant.intents[text] = (intent, "none")
+    assistant.intents[text] = (intent, "")
     mention(by_http, text)
     (said,) = slack.wait(1, "chat.postEphemeral")
     assert said.arguments["user"] == "U1"
@@ -58,11 +62,53 @@ def test_a_general_question_is_answered_to_all(
     assert slack.of("chat.postEphemeral") == []
 
 
+def test_what_is_said_while_a_form_waits_is_for_the_person_alone(
+    by_http: HttpSlack, slack: FakeSlack, assistant: Assistant
+) -> None:
+    assistant.forms = {"what is isos?"}
+    mention(by_http, "what is isos?")
+    slack.wait(1, "chat.postEphemeral")
+    assert slack.of("chat.postMessage") == []
+
+
+@pytest.mark.parametrize("files", [[], [{"id": "F1"}]])
+def test_a_file_in_a_channel_is_refused_to_the_person_alone_with_the_emergency_contact(
+    by_http: HttpSlack, slack: FakeSlack, assistant: Assistant, files: list[dict[str, str]]
+) -> None:
+    by_http.event(event("app_mention", channel="C1", text=f"<@{BOT}> what is isos?", files=files))
+    slack.wait(1, "chat.postMessage")
+    said = slack.of("chat.postEphemeral")
+    assert len(said) == len(files)
+    for refused in said:
+        assert refused.arguments["text"].startswith(NO_FILES)
+        assert "International SOS" in refused.arguments["text"]
+
+
+def test_a_message_is_judged_once_as_far_as_it_is_read_and_only_where_others_read(
+    by_http: HttpSlack, slack: FakeSlack, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[str] = []
+    phrases = load_phrases()
+
+    def find(text: str) -> Cry | None:
+        judged.append(text)
+        return phrases.find(text)
+
+    monkeypatch.setattr(privacy, "load_phrases", lambda: SimpleNamespace(find=find))
+    long = "is evacuation covered " * 1800
+    by_http.event(event(text=long))
+    slack.wait(1, "chat.postMessage")
+    assert judged == []
+    mention(by_http, long)
+    slack.wait(2, "chat.postMessage")
+    assert [len(text) for text in judged] == [Settings().max_message_characters]
+
+
 def test_an_emergency_that_is_not_about_health_is_answered_where_others_can_help(
     by_http: HttpSlack, slack: FakeSlack, assistant: Assistant
 ) -> None:
-    text = "I was robbed and have no money"
-    assistant.intents[text] = ("report_emergency", "sure")
+    text = "There is shooting outside the hotel"
+    assistant.intents[text] = ("report_emergency", "unrest")
     sent_at = mention(by_http, text)
     (said,) = slack.wait(1, "chat.postMessage")
     assert said.arguments["thread_ts"] == sent_at
@@ -74,7 +120,7 @@ def test_an_emergency_about_health_is_answered_to_the_person_and_kept_in_direct_
     by_http: HttpSlack, slack: FakeSlack, assistant: Assistant
 ) -> None:
     text = "I want to end my life"
-    assistant.intents[text] = ("report_emergency", "sure")
+    assistant.intents[text] = ("report_emergency", "mental_health")
     mention(by_http, text)
     (said,) = slack.wait(1, "chat.postEphemeral")
     (copy,) = slack.wait(1, "chat.postMessage")
@@ -98,7 +144,7 @@ def test_a_click_below_a_private_answer_stays_private_and_in_its_thread(
     by_http: HttpSlack, slack: FakeSlack, assistant: Assistant
 ) -> None:
     begun = new_ts()
-    assistant.intents["buttons"] = ("register_trip", "none")
+    assistant.intents["buttons"] = ("register_trip", "")
     mention(by_http, "buttons", thread_ts=begun)
     _, shown = slack.wait(2, "chat.postEphemeral")
     slack.clear()
@@ -124,7 +170,7 @@ def test_a_click_below_a_private_answer_stays_private_and_in_its_thread(
 def test_files_of_a_private_answer_are_sent_as_a_direct_message(
     by_http: HttpSlack, slack: FakeSlack, assistant: Assistant
 ) -> None:
-    assistant.intents["parts"] = ("register_trip", "none")
+    assistant.intents["parts"] = ("register_trip", "")
     mention(by_http, "parts")
     (done,) = slack.wait(1, "files.completeUploadExternal")
     assert done.arguments["channel_id"] == "DU1"

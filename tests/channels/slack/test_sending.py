@@ -11,8 +11,10 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.channels import way_out
+from bot.channels.slack import sending
 from bot.channels.slack.outgoing import NO_UPLOAD
-from bot.channels.slack.sending import Sender
+from bot.channels.slack.sending import BAD_TOKEN_SECONDS, UNREADABLE, Sender
 from bot.channels.way_out import SendError
 from bot.server.supervisor import free_port
 from tests.channels.slack.conftest import Assistant
@@ -57,7 +59,14 @@ def test_what_slack_says_comes_back(slack: FakeSlack) -> None:
         (Answer(503, "<html></html>", {"Retry-After": "tomorrow"}), None, False),
         (Answer(200, {"ok": False, "error": "fatal_error"}), None, False),
         (Answer(200, {"ok": False, "error": "channel_not_found"}), None, True),
-        (Answer(200, {"ok": False, "error": "invalid_auth"}), None, True),
+        (Answer(200, {"ok": False, "error": "invalid_auth"}), BAD_TOKEN_SECONDS, False),
+        (Answer(200, {"ok": False, "error": "token_revoked"}), BAD_TOKEN_SECONDS, False),
+        (Answer(200, {"ok": False, "error": "account_inactive"}), BAD_TOKEN_SECONDS, False),
+        (Answer(200, "<html>Blocked by the proxy</html>"), None, False),
+        (Answer(200, "Blocked", content_type="text/plain"), None, False),
+        (Answer(200, "{blocked", content_type="application/json"), None, False),
+        (Answer(200, ["blocked"]), None, False),
+        (Answer(200, {"message": "blocked"}), None, False),
         (Answer(404, "<html></html>"), None, True),
     ],
 )
@@ -85,6 +94,12 @@ def test_the_address_of_a_command_may_have_expired(
     slack.answers["response_url"].append(Answer(404))
     send({**request, "otherwise": POST}, slack.api_url)
     assert len(slack.of("chat.postMessage")) == 1
+
+
+def test_the_page_of_a_proxy_is_no_answer_of_a_command(slack: FakeSlack) -> None:
+    request = {"url": f"{slack.url}/response/1", "arguments": {"text": "hi"}}
+    error = refusal(slack, Answer(200, "<html>Blocked</html>"), request)
+    assert (error.reason, error.is_final) == (UNREADABLE, False)
 
 
 def test_blocks_that_slack_refuses_are_left_out_and_the_words_stand(slack: FakeSlack) -> None:
@@ -126,6 +141,30 @@ def test_a_file_that_slack_does_not_take_holds_nothing_up(
     texts = [call.arguments["text"] for call in slack.wait(4, "chat.postMessage")]
     assert texts[0::2] == ["Done.\n\nCovered $2,000.00, you pay $520.00"] * 2
     assert texts[1::2] == [NO_UPLOAD.format(name="trip.ics")] * 2
+
+
+@pytest.mark.parametrize("is_refused", [True, False])
+def test_where_files_cannot_be_uploaded_nothing_waits_for_them(
+    by_http: HttpSlack,
+    slack: FakeSlack,
+    assistant: Assistant,
+    monkeypatch: pytest.MonkeyPatch,
+    is_refused: bool,
+) -> None:
+    monkeypatch.setattr(sending, "FILE_SECONDS", 0.3)
+    if is_refused:
+        nowhere = {"ok": True, "file_id": "F1", "upload_url": f"http://127.0.0.1:{free_port()}/"}
+        slack.answers["files.getUploadURLExternal"].append(Answer(data=nowhere))
+    else:
+        slack.answers["upload"].append(Answer(seconds=1.5))
+    by_http.event(event(text="parts", user="U15", channel="D15"))
+    by_http.event(event(text="two", user="U15", channel="D15"))
+    texts = [call.arguments["text"] for call in slack.wait(3, "chat.postMessage")]
+    assert texts[1:] == [NO_UPLOAD.format(name="trip.ics"), "You said: two"]
+
+
+def test_a_file_leaves_time_for_what_is_said_instead() -> None:
+    assert sending.FILE_SECONDS < way_out.TIMEOUT_SECONDS - 3
 
 
 def test_a_slow_slack_keeps_nobody_else_waiting(

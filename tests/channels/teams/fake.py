@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+import uuid
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ class Sent:
         path: With the ids decoded.
         token: What it was authorised with.
         body: The activity.
+        id: Of the message, as the service gives it.
         at: By the monotonic clock.
     """
 
@@ -38,6 +40,7 @@ class Sent:
     path: str
     token: str
     body: dict[str, Any]
+    id: str = field(default_factory=lambda: f"sent-{uuid.uuid4()}")
     at: float = field(default_factory=time.monotonic)
 
     @property
@@ -73,6 +76,9 @@ class FakeMicrosoft:
     def clear(self) -> None:
         self.is_up = True
         self.fetched = 0
+        self.metadata_seconds = 0.0
+        self.upload_seconds = 0.0
+        self.uploads: list[bytes] = []
         self.logins: list[dict[str, str]] = []
         self.login_status = 200
         self.login_seconds = 0.0
@@ -161,6 +167,7 @@ class FakeMicrosoft:
         app.router.add_get("/keys", self._keys)
         app.router.add_post("/{tenant}/oauth2/v2.0/token", self._login)
         app.router.add_get("/identity", self._identity)
+        app.router.add_put("/upload", self._upload)
         app.router.add_route("*", "/v3/conversations/{rest:.*}", self._connector)
         self._runner = web.AppRunner(app)
         await self._runner.setup()
@@ -173,6 +180,7 @@ class FakeMicrosoft:
     async def _metadata(self, request: web.Request) -> web.Response:
         if not self.is_up:
             return web.Response(status=503)
+        await asyncio.sleep(self.metadata_seconds)
         return web.json_response({"issuer": ISSUER, "jwks_uri": f"{self.url}/keys"})
 
     async def _keys(self, request: web.Request) -> web.Response:
@@ -199,6 +207,12 @@ class FakeMicrosoft:
         token = f"token-{len(self.logins)}"
         return web.json_response({"access_token": token, "expires_in": 3599})
 
+    async def _upload(self, request: web.Request) -> web.Response:
+        content = await request.read()
+        await asyncio.sleep(self.upload_seconds)
+        self.uploads.append(content)
+        return web.Response(status=201)
+
     async def _connector(self, request: web.Request) -> web.Response:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         sent = Sent(request.method, request.path, token, await request.json())
@@ -212,4 +226,4 @@ class FakeMicrosoft:
             status, headers = self.answers[sent.conversation].pop(0)
             return web.Response(status=status, headers=headers)
         self.sent.append(sent)
-        return web.json_response({"id": f"sent-{len(self.sent)}"}, status=201)
+        return web.json_response({"id": sent.id}, status=201)

@@ -113,9 +113,10 @@ def test_all_tenants_count() -> None:
     assert read_activity(body(conversation={"id": "a"})).tenants == frozenset()
 
 
-def test_the_text_with_its_format_is_no_file() -> None:
+def test_what_nobody_has_attached_is_no_file() -> None:
     html = {"contentType": "text/html", "content": "<p>hello</p>"}
-    assert not read_activity(body(attachments=[html])).has_files
+    for kind in ("messageReference", "application/vnd.microsoft.card.thumbnail"):
+        assert not read_activity(body(attachments=[html, {"contentType": kind}])).has_files
     assert read_activity(body(attachments=[html, {"contentType": "image/png"}])).has_files
 
 

@@ -9,9 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actions.emergency_turns import emergency_buttons
 from bot.channels.reply import Button, Reply, Split
-from bot.channels.teams.cards import LONGEST_OPEN_QUOTE, activity_of, after_choice
+from bot.channels.teams.cards import (
+    LONGEST_OPEN_QUOTE,
+    LONGEST_QUOTE,
+    activity_of,
+    activity_without_card,
+    after_choice,
+    is_of_emergency,
+    words_first,
+)
 from bot.channels.teams.markdown import escaped, message, plain
+from bot.emergencies.words import words_in
 
 LONG = "The benefit pays. " * 20
 
@@ -85,6 +95,45 @@ def test_an_emergency_is_plain_and_its_first_lines_are_in_the_notification() -> 
     assert "attachments" not in activity
     assert activity["summary"].startswith("Get to safety. Call +1 410 706 0000.")
     assert activity["text"].split("\n\n")[0] == "**Get to safety.**"
+
+
+@pytest.mark.parametrize("language", ["en", "es", "zh"])
+def test_what_is_said_in_an_emergency_is_known_by_its_buttons(language: str) -> None:
+    asked = emergency_buttons(words_in(language), with_local_number=True)
+    buttons = tuple(Button(**button) for button in asked)
+    assert is_of_emergency(Reply("Call now.", buttons=buttons))
+    assert not is_of_emergency(Reply("Sure?", buttons=(Button("Yes", "/affirm"),)))
+
+
+def test_words_first_and_then_what_needs_a_card() -> None:
+    buttons = (Button("I have called", "/emergency_called"), Button("Mistake", "/false_alarm"))
+    first, second = map(show, words_first(Reply("**Call** now.", buttons=buttons)))
+    assert (first["text"], first.get("attachments")) == ("**Call** now.", None)
+    assert elements(card_of(second), "TextBlock") == []
+    assert second["summary"] == "I have called · Mistake"
+    for whole in (Reply("Call now."), Reply("", buttons=buttons)):
+        assert words_first(whole) == (whole,)
+
+
+def test_what_a_card_says_can_be_said_without_it() -> None:
+    reply = Reply(
+        "So **much**:",
+        quote="It is.",
+        source="UMB's page, “Teeth”",
+        buttons=(Button("Yes", "/affirm"), Button("No_way", "/deny")),
+        split=Split("10.00", "5.00", "Covered $10, you pay $5"),
+    )
+    said = activity_without_card(reply)
+    assert "attachments" not in said
+    assert said["text"].split("\n\n") == [
+        "So **much**:",
+        "Covered $10, you pay $5",
+        "Source: UMB's page, “Teeth”",
+        "- Yes\n- No\\_way",
+    ]
+    quote = activity_without_card(Reply("", quote="words " * LONGEST_QUOTE, source="UMB's page"))
+    assert quote["text"].startswith("words words")
+    assert len(quote["text"]) < LONGEST_QUOTE
 
 
 def test_a_short_quote_is_open_and_the_source_is_small() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import requests
 
+from bot.channels.limits import Limits
 from bot.channels.teams.channel import MAX_ACTIVITY_BYTES, NotConfigured, TeamsDoor
 from bot.channels.turn import NO_REPLY_TEXT
 from tests.channels.teams.conftest import EMERGENCY, Assistant, Teams
@@ -111,13 +114,78 @@ def test_a_button_sends_its_payload_and_is_replaced_by_the_choice(
     token = tokens(asked)["Yes"]
     assert "affirm" not in json.dumps(asked.body)
     assistant.answer = []
-    teams.say("", value={"token": token}, replyToId="sent-1")
+    teams.say("", value={"token": token}, replyToId=asked.id)
     microsoft.said(3)
     (update,) = [sent for sent in microsoft.sent if sent.method == "PUT"]
-    assert update.path == "/v3/conversations/a:chat/activities/sent-1"
+    assert update.path == f"/v3/conversations/a:chat/activities/{asked.id}"
     assert update.card["body"][-1]["text"] == "✓ Yes"
     assert tokens(update) == {}
     assert assistant.texts == ["buttons", "/affirm"]
+
+
+def test_a_double_tap_is_one_press_and_another_button_is_another(
+    teams: Teams, microsoft: FakeMicrosoft, assistant: Assistant
+) -> None:
+    assistant.answer = [{"text": "Sure?", "buttons": BUTTONS}]
+    teams.say("buttons")
+    (asked,) = microsoft.said()
+    assistant.answer = []
+    for title in ("Yes", "Yes", "No", "Yes"):
+        teams.say("", value={"token": tokens(asked)[title]}, replyToId=asked.id)
+    teams.say("then")
+    microsoft.said(5)  # with the choice in place of the buttons
+    assert assistant.texts == ["buttons", "/affirm", "/deny", "then"]
+
+
+def test_a_button_that_is_still_there_can_be_pressed_again(
+    teams: Teams, microsoft: FakeMicrosoft, assistant: Assistant
+) -> None:
+    assistant.answer = [{"text": "Sure?", "buttons": BUTTONS}]
+    teams.say("buttons")
+    (asked,) = microsoft.said()
+    assistant.answer = []
+    press = {"value": {"token": tokens(asked)["Yes"]}, "replyToId": asked.id}
+    # Neither the answer nor the choice in place of the buttons is taken.
+    microsoft.answers["a:chat"] = [(403, {})] * 2
+    teams.say("", **press)
+    microsoft.wait(lambda: not microsoft.answers["a:chat"])
+    microsoft.wait(lambda: not teams.door._answers._shown.get((f"teams:{USER}", asked.id)))
+    teams.say("", **press)
+    microsoft.said(2)
+    assert assistant.texts == ["buttons", "/affirm", "/affirm"]
+
+
+def test_a_button_of_a_card_from_before_the_start_works_each_time(
+    teams: Teams, microsoft: FakeMicrosoft, assistant: Assistant
+) -> None:
+    token = teams.buttons.sign(f"teams:{USER}", "/affirm")
+    for _ in range(2):
+        teams.say("", value={"token": token}, replyToId="long-ago")
+    microsoft.said(2)
+    assert assistant.texts == ["/affirm", "/affirm"]
+
+
+def test_who_has_pressed_too_often_presses_the_same_button_later(
+    teams: Teams,
+    microsoft: FakeMicrosoft,
+    assistant: Assistant,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assistant.answer = [{"text": "Sure?", "buttons": BUTTONS}]
+    teams.say("buttons")
+    (asked,) = microsoft.said()
+    assistant.answer = []
+    press = {"value": {"token": tokens(asked)["Yes"]}, "replyToId": asked.id}
+    with monkeypatch.context() as patch:
+        limits = Limits(per_user=1, per_address=1000)
+        patch.setattr(teams.door._answers._messenger, "_limits", limits)
+        teams.say("first")
+        teams.say("", **press)
+        assert "more messages than I can answer" in microsoft.said(3)[2].text
+    assert [sent.method for sent in microsoft.sent] == ["POST"] * 3, "the buttons are still there"
+    teams.say("", **press)
+    assert {sent.method for sent in microsoft.said(5)[3:]} == {"POST", "PUT"}
+    assert assistant.texts == ["buttons", "first", "/affirm"]
 
 
 def test_a_button_of_action_execute_gets_an_answer_at_once(
@@ -152,7 +220,7 @@ def test_nobody_in_a_group_presses_the_buttons_of_another(
     assistant.answer = [{"text": "Sure?", "buttons": BUTTONS}]
     teams.say("buttons", **in_group(user=USER))
     (asked,) = microsoft.said(conversation=THREAD)
-    teams.say("", value={"token": tokens(asked)["Yes"]}, replyToId="sent-1", **in_group(user=OTHER))
+    teams.say("", value={"token": tokens(asked)["Yes"]}, replyToId=asked.id, **in_group(user=OTHER))
     assert "does not belong" in microsoft.said(2, THREAD)[1].text
     assert assistant.texts == ["buttons"]
     assert [sent.method for sent in microsoft.sent] == ["POST", "POST"], (
@@ -220,6 +288,17 @@ def test_a_picture_is_answered_with_what_cannot_be_done(
     assert sent.text.startswith("I cannot read files")
     assert "International SOS" in sent.text
     assert teams.assistant.messages == []
+
+
+def test_words_that_come_with_a_file_are_answered_and_the_file_is_spoken_of(
+    teams: Teams, microsoft: FakeMicrosoft
+) -> None:
+    file = {"contentType": "application/vnd.microsoft.teams.file.download.info", "name": "bill.pdf"}
+    teams.say("is this covered?", attachments=[file])
+    answer, note = microsoft.said(2)
+    assert answer.text == "You said: is this covered?"
+    assert note.text.startswith("I cannot read files")
+    assert "International SOS" in note.text
 
 
 @pytest.mark.parametrize(
@@ -348,6 +427,58 @@ def test_a_file_goes_into_ones_onedrive_when_one_agrees(
     assert uploads == [(info["uploadUrl"], b"BEGIN:VCALENDAR\r\n")]
 
 
+def accept_file(teams: Teams, offer: dict[str, Any], upload_url: str) -> None:
+    consent = {
+        "action": "accept",
+        "context": offer["content"]["acceptContext"],
+        "uploadInfo": {"name": "trip.ics", "uploadUrl": upload_url, "uniqueId": "u"},
+    }
+    invoke = {"type": "invoke", "name": "fileConsent/invoke", "value": consent}
+    assert teams.post(teams.microsoft.activity("", **invoke)).status_code == 200
+
+
+@pytest.mark.parametrize("seconds", [0, 1])
+def test_a_onedrive_that_is_slow_is_said_to_be(
+    new_teams: Callable[[], Teams],
+    microsoft: FakeMicrosoft,
+    monkeypatch: pytest.MonkeyPatch,
+    seconds: float,
+) -> None:
+    # No machine but Microsoft's can have the address of a OneDrive.
+    monkeypatch.setattr("bot.channels.teams.files.is_storage_url", lambda url: True)
+    monkeypatch.setattr("bot.channels.teams.client.TOTAL_SECONDS", 0.5)
+    microsoft.upload_seconds = seconds
+    teams = new_teams()
+    teams.assistant.answer = [{"text": "Saved."}, {"custom": {"files": [FILE]}}]
+    teams.say("file")
+    offer = microsoft.said(2)[1].body["attachments"][0]
+    accept_file(teams, offer, f"{microsoft.url}/upload")
+    last = microsoft.said(3)[2]
+    if seconds:
+        assert "could not store the file" in last.text
+    else:
+        assert microsoft.uploads == [FILE["content"].encode()]
+        assert last.body["attachments"][0]["contentType"].endswith("file.info")
+
+
+def test_cards_of_files_that_are_refused_are_said_in_words(
+    teams: Teams,
+    microsoft: FakeMicrosoft,
+    assistant: Assistant,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.channels.teams.files.is_storage_url", lambda url: True)
+    assistant.answer = [{"custom": {"files": [FILE]}}]
+    microsoft.answers["a:chat"] = [(400, {})]
+    teams.say("file")
+    assert microsoft.said()[0].text == "Teams does not let me hand over trip.ics here."
+    teams.say("file")
+    offer = microsoft.said(2)[1].body["attachments"][0]
+    microsoft.answers["a:chat"] = [(400, {})]
+    accept_file(teams, offer, f"{microsoft.url}/upload")
+    assert microsoft.said(3)[2].text == "trip.ics is in your OneDrive now."
+
+
 def test_a_group_is_told_that_files_are_handed_over_elsewhere(
     teams: Teams, microsoft: FakeMicrosoft, assistant: Assistant
 ) -> None:
@@ -388,6 +519,91 @@ def test_a_reply_that_is_refused_for_good_is_dropped(
     microsoft.wait(lambda: not microsoft.answers["a:chat"])
     teams.say("second")
     assert [message.text for message in microsoft.said()] == ["You said: second"]
+
+
+@pytest.mark.parametrize("status", [400, 413])
+def test_a_card_that_is_refused_is_said_in_words(
+    teams: Teams, microsoft: FakeMicrosoft, assistant: Assistant, status: int
+) -> None:
+    text = "Yes, **it is**.\n\n> It is.\n\nSource: UMB's page, “Teeth”"
+    assistant.answer = [{"text": text, "buttons": BUTTONS}]
+    microsoft.answers["a:chat"] = [(status, {})]
+    activity = microsoft.activity("is it?")
+    assert teams.post(activity).status_code == 202
+    (sent,) = microsoft.said()
+    assert sent.text == "Yes, **it is**.\n\nSource: UMB's page, “Teeth”\n\n- Yes\n- No"
+    assert sent.path.endswith(f"/activities/{activity['id']}")
+    assert sent.body["replyToId"] == activity["id"]
+
+
+def test_a_card_is_refused_also_when_it_comes_later(
+    teams: Teams, microsoft: FakeMicrosoft, assistant: Assistant
+) -> None:
+    assistant.answer = [{"text": "Sure?", "buttons": BUTTONS}]
+    microsoft.answers["a:chat"] = [(503, {}), (413, {})]
+    teams.say("buttons")
+    assert microsoft.said()[0].text == "Sure?\n\n- Yes\n- No"
+
+
+def test_who_is_refused_for_good_is_not_written_to_again_and_again(
+    teams: Teams, microsoft: FakeMicrosoft, assistant: Assistant
+) -> None:
+    assistant.answer = [{"text": "Sure?", "buttons": BUTTONS}]
+    microsoft.answers["a:chat"] = [(400, {})] * 3
+    teams.say("buttons")
+    microsoft.wait(lambda: len(microsoft.answers["a:chat"]) == 1)
+    time.sleep(1.5)
+    assert len(microsoft.answers["a:chat"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "payload"),
+    [("they do not answer", "/emergency_no_answer"), ("my friend is unconscious", "/affirm")],
+)
+def test_in_an_emergency_words_come_before_any_card(
+    teams: Teams, microsoft: FakeMicrosoft, assistant: Assistant, typed: str, payload: str
+) -> None:
+    buttons = [{"title": "Cannot reach them", "payload": payload}]
+    assistant.answer = [{"text": "**Call** +1 410 706 0000.", "buttons": buttons}]
+    teams.say(typed)
+    words, choices = microsoft.said(2)
+    assert words.text == "**Call** [+1 410 706 0000](tel:+14107060000)."
+    assert words.body["summary"] == "Call +1 410 706 0000."
+    assert list(tokens(choices)) == ["Cannot reach them"]
+    assert all(element["type"] == "ActionSet" for element in choices.card["body"])
+
+
+def stop(teams: Teams) -> Any:
+    """Begin to close a channel, and wait until it takes nothing more."""
+    stopping = asyncio.run_coroutine_threadsafe(teams.door.close(), teams.server._loop)
+    teams.microsoft.wait(lambda: teams.door._answers.is_stopping)
+    return stopping
+
+
+def test_a_message_that_comes_while_the_server_stops_is_not_acknowledged(
+    new_teams: Callable[[], Teams], microsoft: FakeMicrosoft
+) -> None:
+    teams = new_teams()
+    teams.assistant.seconds = 1
+    teams.say("slow")
+    stopping = stop(teams)
+    press = {"type": "invoke", "name": "adaptiveCard/action", "value": {"token": "x"}}
+    for changes in ({}, press):
+        response = teams.post(microsoft.activity("late", **changes))
+        assert response.status_code == 503
+        assert int(response.headers["Retry-After"]) > 0
+    stopping.result(10)
+    assert [sent.text for sent in microsoft.messages()] == ["You said: slow"]
+
+
+def test_a_slow_answer_to_a_slow_service_still_arrives_while_the_server_stops(
+    new_teams: Callable[[], Teams], microsoft: FakeMicrosoft
+) -> None:
+    teams = new_teams()
+    teams.assistant.seconds, microsoft.seconds["a:chat"] = 3.5, 7.5
+    teams.say("slow")
+    stop(teams).result(30)
+    assert [sent.text for sent in microsoft.messages()] == ["You said: slow"]
 
 
 def test_a_token_that_is_not_accepted_any_more_is_renewed(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
+import re
 import struct
 import subprocess
 import tarfile
@@ -20,6 +22,7 @@ from tests.channels.teams.fake import APP_ID, TENANT
 
 SCHEMAS = "@microsoft/app-manifest@1.1.2"
 PUBLIC_URL = "https://travel.umaryland.edu"
+NOW = datetime.datetime(2026, 3, 1, 9, 5, tzinfo=datetime.timezone.utc)
 
 
 def settings(**changes: str) -> Settings:
@@ -55,9 +58,20 @@ def schema(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
 
 
 def test_the_manifest_is_as_microsoft_wants_it(schema: dict[str, object]) -> None:
-    jsonschema.Draft4Validator(schema).validate(manifest_of(settings()))
+    manifest = manifest_of(settings(), NOW)
+    jsonschema.Draft4Validator(schema).validate(manifest)
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.Draft4Validator(schema).validate(manifest_of(settings()) | {"id": "none"})
+        jsonschema.Draft4Validator(schema).validate(manifest | {"id": "none"})
+
+
+def test_a_later_package_takes_the_place_of_an_earlier_one() -> None:
+    versions = []
+    for later in ({}, {"minutes": 1}, {"hours": 15}, {"days": 1}, {"days": 400}):
+        version = manifest_of(settings(), NOW + datetime.timedelta(**later))["version"]
+        assert re.fullmatch(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", version), "semantic versioning"
+        versions.append(tuple(int(part) for part in version.split(".")))
+    assert versions == sorted(set(versions))
+    assert versions[0] > (1, 0, 0), "the version of all packages before there was any other"
 
 
 def test_the_package_has_the_manifest_and_icons_of_the_right_size(tmp_path: Path) -> None:

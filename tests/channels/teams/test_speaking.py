@@ -189,6 +189,27 @@ def test_a_service_that_is_away_is_tried_again(microsoft: FakeMicrosoft) -> None
     run(play)
 
 
+def test_a_service_that_hangs_is_tried_again(
+    microsoft: FakeMicrosoft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.teams.client.TOTAL_SECONDS", 0.3)
+    microsoft.seconds[REQUEST["conversation"]] = microsoft.upload_seconds = 1
+
+    async def play(client: Client) -> None:
+        connector = Connector(client, None, allow_loopback=True)
+        request = {**REQUEST, "service_url": microsoft.url}
+        for attempt in (
+            connector.send(request),
+            connector.upload(f"{microsoft.url}/upload", b"a file"),
+        ):
+            with pytest.raises(SendError) as failure:
+                await attempt
+            assert not failure.value.is_final
+        assert await connector.try_to_send(request) is False
+
+    run(play)
+
+
 def test_a_huge_answer_is_not_read_to_its_end(microsoft: FakeMicrosoft) -> None:
     from aiohttp import web
 

@@ -272,5 +272,35 @@ def test_a_server_that_starts_without_microsoft_answers_when_it_is_back(
     assert microsoft.said()[0].text == "You said: hello"
 
 
+def test_who_cannot_be_verified_since_microsoft_hangs_is_asked_to_come_again(
+    new_teams: Callable[[], Teams], microsoft: FakeMicrosoft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.teams.client.TOTAL_SECONDS", 0.3)
+    microsoft.metadata_seconds = 1
+    response = new_teams().post(microsoft.activity())
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+
+
+def test_all_wait_for_keys_that_hang_at_the_same_time(
+    microsoft: FakeMicrosoft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.teams.client.TOTAL_SECONDS", 0.5)
+    monkeypatch.setattr("bot.channels.teams.tokens.FAILED_SECONDS", 0.4)
+    microsoft.metadata_seconds = 1
+
+    async def play() -> None:
+        client = Client()
+        keys = SigningKeys(client, microsoft.metadata_url)
+        started = time.monotonic()
+        found = await asyncio.gather(
+            *(keys.find("teams") for _ in range(5)), return_exceptions=True
+        )
+        assert [type(each) for each in found] == [NoKeysError] * 5
+        assert time.monotonic() - started < 1
+        await client.close()
+
+    run(play)
+
+
 def run(play: Callable[[], Any]) -> None:
     asyncio.run(play())
