@@ -37,7 +37,8 @@ SERVER_ENVIRONMENT = {
     "MALLOC_TRIM_THRESHOLD_": "131072",
 }
 START_SECONDS = 120
-STOP_SECONDS = 10
+# Longer than it takes a channel to answer and send what has come in.
+STOP_SECONDS = 40
 WATCH_SECONDS = 0.5
 # A server that has not answered this often in a row hangs: it is stopped and started again.
 HEALTH_SECONDS = 10.0

@@ -198,7 +198,8 @@ def open_page(browser: Browser, server: Any, assistant: Assistant) -> Iterator[C
 
 @pytest.fixture(scope="module")
 def plain_context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context()
+    # What a service worker lets pass, no test can hold up.
+    context = browser.new_context(service_workers="block")
     context.set_default_timeout(10_000)
     context.add_init_script(HASTE)
     yield context

@@ -14,6 +14,8 @@ from playwright.sync_api import Page, Route, expect
 from bot.channels.turn import TurnRunner
 from bot.channels.web import WebDoor
 from bot.settings import Settings
+from bot.storage.database import DatabaseError
+from bot.storage.feedback import Feedback
 
 pytestmark = pytest.mark.browser
 
@@ -231,12 +233,15 @@ def test_an_answer_is_rated_with_one_tap_and_the_opinion_can_change(
     }
 
 
-def test_an_opinion_that_did_not_arrive_is_not_shown_as_given(
-    page: Page, talk: Any, assistant: Any
+def test_an_opinion_that_was_not_kept_is_not_shown_as_given(
+    page: Page, talk: Any, assistant: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def fail(*args: object, **values: object) -> None:
+        raise DatabaseError("It is away.")
+
+    monkeypatch.setattr(Feedback, "give", fail)
     assistant.answer = RATED
     talk(page).say("hello")
-    page.route("**/feedback", lambda route: route.abort())
     thumb = talk(page).answer().get_by_role("button", name="Helpful", exact=True)
     thumb.click()
     expect(page.get_by_role("status")).to_contain_text("Your opinion could not be sent")

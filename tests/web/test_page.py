@@ -314,11 +314,6 @@ def test_text_is_shown_as_text(page: Page, assistant: Any) -> None:
     ],
 )
 def test_the_markdown_of_answers(shared_page: Page, text: str, html: str) -> None:
-    # The module by itself, which the server hands out as a part of the whole script only.
-    shared_page.route(
-        re.compile(r"/assets/(markdown|dom|words)\.js$"),
-        lambda route: route.fulfill(path=PAGES_DIR / route.request.url.split("/")[-1]),
-    )
     read = """async text => {
       const { markdownNodes } = await import("./webhooks/web/assets/markdown.js");
       return markdownNodes(text).map((node) => node.outerHTML).join("");

@@ -98,7 +98,7 @@ class SlackChannel(InputChannel):
         connection = SocketMode(app, app_token, client, quiet=_quiet_logger())
         if not app_token:
             verifier = SignatureVerifier(settings.slack_signing_secret.get_secret_value())
-            _add_route(blueprint, app, verifier, messenger)
+            _add_route(blueprint, app, verifier)
         close, stop = asyncio.Event(), asyncio.Event()
         taking: list[asyncio.Future[None]] = []
         sending: list[asyncio.Future[None]] = []
@@ -167,9 +167,7 @@ def _new_app(client: AsyncWebClient) -> AsyncApp:
     )
 
 
-def _add_route(
-    blueprint: Blueprint, app: AsyncApp, verifier: SignatureVerifier, messenger: Messenger
-) -> None:
+def _add_route(blueprint: Blueprint, app: AsyncApp, verifier: SignatureVerifier) -> None:
     @blueprint.route("/events", methods=["POST"], stream=True)
     async def events(request: Request) -> HTTPResponse:
         body = await read_body(request, MAX_BODY_BYTES)
@@ -177,8 +175,6 @@ def _add_route(
             return text_response("The request is too large.", status=413)
         if not _is_signed(verifier, body, request.headers):
             return text_response("The request is not signed by Slack.", status=401)
-        if messenger.is_stopping:
-            return text_response("The server is stopping.", status=503)  # Slack sends it again
         try:
             incoming = AsyncBoltRequest(body=body.decode(), headers=dict(request.headers))
         except (ValueError, AttributeError):

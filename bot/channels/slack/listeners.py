@@ -162,7 +162,8 @@ class Listeners:
     def _take(self, spoken: Spoken, click: Mapping[str, Any] | None = None) -> BoltResponse | None:
         """Answer in a task of its own; return a refusal if it is too late for that."""
         if self._messenger.is_stopping:
-            return BoltResponse(status=503)  # Slack sends it again
+            # An event comes again; who has pressed a button or typed a command is told by Slack.
+            return BoltResponse(status=503)
         button = spoken.button
         if not button and not spoken.text:
             # Whoever says nothing but the assistant's name wants to know what it can do.
