@@ -197,9 +197,14 @@ def open_page(browser: Browser, server: Any, assistant: Assistant) -> Iterator[C
 
 
 @pytest.fixture(scope="module")
-def plain_context(browser: Browser) -> Iterator[BrowserContext]:
-    # What a service worker lets pass, no test can hold up.
-    context = browser.new_context(service_workers="block")
+def service_workers() -> str:
+    """Whether the page may have one: what it lets pass, `page.route` may miss."""
+    return "block"
+
+
+@pytest.fixture(scope="module")
+def plain_context(browser: Browser, service_workers: Any) -> Iterator[BrowserContext]:
+    context = browser.new_context(service_workers=service_workers)
     context.set_default_timeout(10_000)
     context.add_init_script(HASTE)
     yield context

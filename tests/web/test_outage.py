@@ -36,6 +36,11 @@ BUILT_IN = "Contact International SOS: the number is on your International SOS m
 
 
 @pytest.fixture(scope="module")
+def service_workers() -> str:
+    return "allow"
+
+
+@pytest.fixture(scope="module")
 def turns() -> TurnRunner:
     return TurnRunner(timeout_seconds=8, emergency=CONTACTS)
 
