@@ -50,6 +50,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
     with running_assistant(model, options.port) as supervisor:
         stop = stop_on_signals()
         console.print(f"The assistant is ready after {time.monotonic() - started:.0f} seconds.")
+        for messenger in get_settings().messengers:
+            console.print(f"It answers in {messenger} too.")
         console.print(f"Open {supervisor.url}/ in a browser. Ctrl-C stops it.")
         for name in supervisor.watch(stop):
             console.print(f"The {name} server had stopped and was started again.")

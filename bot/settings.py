@@ -222,6 +222,15 @@ class Settings(BaseSettings):
         return SecretStr(url)
 
     @property
+    def messengers(self) -> tuple[str, ...]:
+        """The messengers that it answers in beside the web, as they are called."""
+        is_set_up = {
+            "Slack": self.slack_bot_token.get_secret_value(),
+            "Microsoft Teams": self.teams_app_id,
+        }
+        return tuple(name for name, value in is_set_up.items() if value)
+
+    @property
     def alert_targets(self) -> tuple[str, ...]:
         """Where alerts go: "email", "slack", "teams", "webhook", as they are set."""
         addresses = {

@@ -227,7 +227,9 @@ def test_a_teams_bot_is_open_to_its_own_directory_only_unless_others_are_listed(
     set_settings: Change,
 ) -> None:
     bot = {"teams_app_id": "1", "teams_tenant_id": "2", "teams_app_type": "managed_identity"}
+    assert get_settings().messengers == ()
     set_settings(**bot)
+    assert get_settings().messengers == ("Microsoft Teams",)
     assert get_settings().teams_allowed_tenants == ("2",)
     set_settings(**bot, teams_allowed_tenants="2, 3")
     assert get_settings().teams_allowed_tenants == ("2", "3")
