@@ -40,6 +40,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         for path in sorted(Path(metafunc.module.__file__).parent.glob("*.yml"))
         for conversation in yaml.safe_load(path.read_text(encoding="utf-8"))
     ]
+    if "postgresql_conversation" in metafunc.fixturenames:
+        tables = tables[::4]  # what differs is how a trip is kept, which tests/storage tests
     metafunc.parametrize("table", tables)
 
 
