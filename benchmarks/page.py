@@ -1,4 +1,4 @@
-"""How long somebody waits for the page, and for an answer on it: `python benchmarks/page.py`.
+"""How long somebody waits for the page, and for an answer on it: `python -m benchmarks.page`.
 
 Needs Chromium. The peer, in the same run, is the REST door asked by a program: what the page adds
 to it is its own part.

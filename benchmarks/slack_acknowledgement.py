@@ -9,17 +9,12 @@ answered at once. Slack sends an event again that is not acknowledged within thr
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import statistics
 import tempfile
 import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from rasa.core.channels.channel import UserMessage
-
+from benchmarks.waiting import OTHER_MESSAGES, USERS, assistant, of_all_users, show
 from bot.channels.slack.channel import SlackChannel
 from bot.settings import Settings
 from tests.channels.slack.fake import (
@@ -30,18 +25,6 @@ from tests.channels.slack.fake import (
     event,
 )
 from tests.conftest import LiveServer
-
-ACTION_SECONDS = 60
-USERS = 200
-SENDERS = 8
-OTHER_MESSAGES = 20
-
-
-async def assistant(message: UserMessage) -> None:
-    """Take a minute, unless somebody is in a hurry."""
-    if message.text != "quick":
-        await asyncio.sleep(ACTION_SECONDS)
-    await message.output_channel.send_response(message.sender_id, {"text": "Done."})
 
 
 def acknowledgements(url: str) -> list[float]:
@@ -56,8 +39,7 @@ def acknowledgements(url: str) -> list[float]:
         response.raise_for_status()
         return seconds
 
-    with ThreadPoolExecutor(SENDERS) as pool:
-        return list(pool.map(send, range(USERS)))
+    return of_all_users(send)
 
 
 def replies_of_somebody_else(url: str, slack: FakeSlack) -> list[float]:
@@ -73,12 +55,6 @@ def replies_of_somebody_else(url: str, slack: FakeSlack) -> list[float]:
         seconds.append(time.perf_counter() - began)
     sender.close()
     return seconds
-
-
-def show(name: str, seconds: Sequence[float]) -> None:
-    """Print the median and the 99th percentile in milliseconds."""
-    p99 = statistics.quantiles(seconds, n=100, method="inclusive")[98]
-    print(f"{name}: median {statistics.median(seconds) * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms")
 
 
 def main() -> None:

@@ -10,19 +10,15 @@ fifteen seconds.
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import statistics
 import tempfile
 import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import requests
 from pydantic import SecretStr
-from rasa.core.channels.channel import UserMessage
 
+from benchmarks.waiting import OTHER_MESSAGES, USERS, assistant, of_all_users, show
 from bot.channels.messenger import Messenger
 from bot.channels.teams.channel import NAME, TeamsDoor
 from bot.channels.teams.client import Client
@@ -33,18 +29,6 @@ from bot.settings import Settings
 from bot.storage.unsent import UnsentReplies
 from tests.channels.teams.fake import APP_ID, TENANT, FakeMicrosoft
 from tests.conftest import LiveServer
-
-ACTION_SECONDS = 60
-USERS = 200
-SENDERS = 8
-OTHER_MESSAGES = 20
-
-
-async def assistant(message: UserMessage) -> None:
-    """Take a minute, unless somebody is in a hurry."""
-    if message.text != "quick":
-        await asyncio.sleep(ACTION_SECONDS)
-    await message.output_channel.send_response(message.sender_id, {"text": "Done."})
 
 
 def channel(microsoft: FakeMicrosoft, folder: Path) -> TeamsDoor:
@@ -96,8 +80,7 @@ def acknowledgements(url: str, microsoft: FakeMicrosoft) -> list[float]:
             send(session, url, microsoft, "slow", user)
             return time.perf_counter() - began
 
-    with ThreadPoolExecutor(SENDERS) as pool:
-        return list(pool.map(acknowledged, range(USERS)))
+    return of_all_users(acknowledged)
 
 
 def replies_of_somebody_else(url: str, microsoft: FakeMicrosoft) -> list[float]:
@@ -111,12 +94,6 @@ def replies_of_somebody_else(url: str, microsoft: FakeMicrosoft) -> list[float]:
                 time.sleep(0.001)
             seconds.append(time.perf_counter() - began)
     return seconds
-
-
-def show(name: str, seconds: Sequence[float]) -> None:
-    """Print the median and the 99th percentile in milliseconds."""
-    p99 = statistics.quantiles(seconds, n=100, method="inclusive")[98]
-    print(f"{name}: median {statistics.median(seconds) * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms")
 
 
 def main() -> None:

@@ -40,7 +40,8 @@ logger = logging.getLogger(__name__)
 API_URL = "https://slack.com/api/"
 # A click brings along the whole message in which it was made.
 MAX_BODY_BYTES = 1_000_000
-FINISH_SECONDS = 5.0
+# A turn may take eight seconds, and its reply has to leave.
+FINISH_SECONDS = 15.0
 CLOSE_SECONDS = 1.5
 
 
