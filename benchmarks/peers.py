@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
@@ -45,7 +46,7 @@ class NearestExample:
         return self._intents[best], float(similarities[best])
 
 
-class Regression:
+class Regression(ABC):
     """A logistic regression over some features, without a gate."""
 
     def fit(self, texts: Sequence[str], intents: Sequence[str]) -> Regression:
@@ -64,11 +65,13 @@ class Regression:
             self._answers[text] = str(self._regression.classes_[best]), float(probabilities[best])
         return self._answers[text]
 
+    @abstractmethod
     def _fit_features(self, texts: Sequence[str]) -> None:
         """Learn what the features need."""
 
+    @abstractmethod
     def _features(self, texts: Sequence[str]) -> Any:
-        raise NotImplementedError
+        """Return the features of texts, one row each."""
 
 
 class WordsRegression(Regression):
@@ -95,6 +98,9 @@ class EmbeddingRegression(Regression):
 
     def __init__(self, embedding: SentenceEmbedding) -> None:
         self._embedding = embedding
+
+    def _fit_features(self, texts: Sequence[str]) -> None:
+        """Nothing: the embedding is what it is."""
 
     def _features(self, texts: Sequence[str]) -> np.ndarray[Any, Any]:
         return self._embedding.embed(texts)

@@ -12,6 +12,7 @@ install the hash-checked lock file, put the checkout on that Python's path, and 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -20,9 +21,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -285,17 +285,16 @@ def write_launchers() -> None:
     launcher.chmod(0o755)
 
 
-def only_one() -> IO[str]:
-    """Return an open file whose lock makes a second run wait until this one has finished."""
+@contextlib.contextmanager
+def only_one() -> Iterator[None]:
+    """Let a second run wait until this one has finished; on Windows it does not."""
     TOOLS.mkdir(exist_ok=True)
-    lock = open(TOOLS / "lock", "w")  # noqa: SIM115
-    try:
-        import fcntl
+    with (TOOLS / "lock").open("w") as lock:
+        with contextlib.suppress(ImportError):
+            import fcntl
 
-        fcntl.flock(lock, fcntl.LOCK_EX)
-    except ImportError:  # not on Windows
-        pass
-    return lock
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def run(command: list[str], advice: str) -> None:

@@ -35,6 +35,7 @@ from sqlalchemy.engine import make_url
 from bot.mail.smtp import MailServer
 from bot.server.supervisor import HOST, free_port
 from bot.settings import PROJECT_ROOT, get_settings
+from tests.from_outside import cannot
 
 if TYPE_CHECKING:
     from rasa.core.channels.channel import InputChannel
@@ -161,7 +162,7 @@ def postgres() -> Iterator[str]:
         try:
             server = pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
         except Exception as error:
-            pytest.skip(f"PostgreSQL cannot be started here: {error}")
+            cannot(f"PostgreSQL cannot be started here: {error}")
         # Nothing has to outlive the machine here.
         server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
         yield server.get_uri()
@@ -252,7 +253,7 @@ def start_server(mailbox: Mailbox) -> Iterator[Callable[..., MailServer]]:
 
     def start(port: int = 0, **options: object) -> MailServer:
         port = port or free_port()
-        controller = Controller(mailbox, hostname=HOST, port=port, **options)  # type: ignore[arg-type]
+        controller = Controller(mailbox, hostname=HOST, port=port, **options)
         controller.start()
         started.append(controller)
         return MailServer(HOST, port, "none", "", SecretStr(""), "assistant@example.edu")

@@ -94,7 +94,7 @@ def test_a_date_is_read_however_it_is_written(text: str, first: str) -> None:
 @pytest.mark.parametrize(
     ("text", "first", "last"),
     [
-        ("3–10 March", "2027-03-03", "2027-03-10"),  # noqa: RUF001
+        ("3\N{EN DASH}10 March", "2027-03-03", "2027-03-10"),
         ("March 3 to 10, 2027", "2027-03-03", "2027-03-10"),
         ("from 3rd of March until the 10th", "2027-03-03", "2027-03-10"),
         ("from the 3rd to the 10th of March", "2027-03-03", "2027-03-10"),

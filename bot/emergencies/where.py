@@ -1,6 +1,5 @@
 """The country that a message speaks of, in any language of the replies."""
 
-# ruff: noqa: RUF001
 from __future__ import annotations
 
 import re

@@ -220,12 +220,12 @@ def _read_html(path: Path) -> tuple[dict[str, object], Iterable[Block]]:
     for tag in page(["script", "style", "nav", "header", "footer", "form"]):
         tag.decompose()
     title = {"title": page.title.get_text(strip=True)} if page.title else {}
+    kinds: dict[str, BlockKind] = {"li": "item", "p": "paragraph"}
     blocks = []
     for tag in page.find_all(["h1", "h2", "h3", "h4", "p", "li"]):
         if tag.name == "p" and tag.find_parent("li"):
             continue
-        kind: BlockKind = {"li": "item", "p": "paragraph"}.get(tag.name, "heading")  # type: ignore[assignment]
-        blocks.append(Block(kind, tag.get_text(" ", strip=True)))
+        blocks.append(Block(kinds.get(tag.name, "heading"), tag.get_text(" ", strip=True)))
     return dict(title), blocks
 
 

@@ -80,8 +80,8 @@ def test_the_three_lines_come_first_for_every_kind_and_then_what_else_helps(
 ) -> None:
     messages, events = report(kind=kind, language=language)
     assert texts(messages) == [
-        first_lines(kind, language, contacts),  # type: ignore[arg-type]
-        further_lines(kind, language, contacts, None),  # type: ignore[arg-type]
+        first_lines(kind, language, contacts),
+        further_lines(kind, language, contacts, None),
     ]
     assert messages[0]["buttons"] == []
     words: Words = words_in(language)

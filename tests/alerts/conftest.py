@@ -127,7 +127,7 @@ def raise_alert(alerts: Alerts) -> Callable[..., None]:
     ) -> None:
         nonlocal count
         count += 1
-        alert = dataclasses.replace(Alert("medical", "web", "KE", NOW, {}), **changes)  # type: ignore[arg-type]
+        alert = dataclasses.replace(Alert("medical", "web", "KE", NOW, {}), **changes)
         moment = now or datetime.datetime.now(tz=datetime.timezone.utc)
         assert alerts.raise_alert(alert, owner or f"web:{count}", targets, moment)
 
@@ -141,7 +141,7 @@ def make_queued() -> Callable[..., QueuedAlert]:
     def make(**changes: object) -> QueuedAlert:
         names = {field.name for field in dataclasses.fields(Alert)}
         said = {name: changes.pop(name) for name in list(changes) if name in names}
-        alert = dataclasses.replace(Alert("medical", "web", "KE", NOW, {}), **said)  # type: ignore[arg-type]
+        alert = dataclasses.replace(Alert("medical", "web", "KE", NOW, {}), **said)
         queued = QueuedAlert(
             id=14,
             number=12,
@@ -157,7 +157,7 @@ def make_queued() -> Callable[..., QueuedAlert]:
             created_at=NOW,
             sent_at=None,
         )
-        return dataclasses.replace(queued, **changes)  # type: ignore[arg-type]
+        return dataclasses.replace(queued, **changes)
 
     return make
 

@@ -30,6 +30,7 @@ def test_dollars_stay_what_they_are() -> None:
     assert to_dollars(amount).dollars == amount
 
 
+# Never in the table, no longer, replaced by the euro, and the standard's code for no currency.
 @pytest.mark.parametrize("currency", ["KES", "RUB", "HRK", "XXX"])
 def test_a_currency_without_a_present_rate_is_refused_by_name(currency: str) -> None:
     assert not has_rate(currency)

@@ -76,7 +76,7 @@ class World:
         ]
         self.url = serve(doors, self.assistant).url
         self.by_slack = HttpSlack(self.url)
-        self.teams = Teams(serve, microsoft, self.assistant, folder)  # type: ignore[arg-type]
+        self.teams = Teams(serve, microsoft, self.assistant, folder)
         self.key = signing_key_of(self.settings)
 
         self.session = self.begin()

@@ -1,6 +1,5 @@
 """Phrases: what they match, in scripts of all kinds, and that no text makes them slow."""
 
-# ruff: noqa: RUF001
 from __future__ import annotations
 
 import time

@@ -147,7 +147,7 @@ def test_no_phrase_alone_matches_one_word_of_english() -> None:
 def test_a_cry_in_so_many_words_is_certain_without_a_model(
     text: str, kind: str, language: str
 ) -> None:
-    assert load_phrases().find(text) == Cry(kind, language, True)  # type: ignore[arg-type]
+    assert load_phrases().find(text) == Cry(kind, language, True)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """The country that a message speaks of."""
 
-# ruff: noqa: RUF001
 from __future__ import annotations
 
 import pytest

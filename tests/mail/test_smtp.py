@@ -97,7 +97,7 @@ def test_nothing_is_sent_to_a_server_whose_certificate_is_not_trusted(
     security: str,
 ) -> None:
     option = "tls_context" if security == "starttls" else "ssl_context"
-    server = dataclasses.replace(start_server(**{option: server_tls}), security=security)  # type: ignore[arg-type]
+    server = dataclasses.replace(start_server(**{option: server_tls}), security=security)
     error = failure(server, make_email())
     assert (str(error), error.permanent) == ("SSLCertVerificationError", False)
     assert mailbox.received == []

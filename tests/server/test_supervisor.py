@@ -96,8 +96,8 @@ def test_a_server_that_hangs_is_stopped_so_that_it_is_started_again(
 def test_a_server_writes_its_log_listens_on_loopback_and_stops(
     start: Callable[[list[str]], Server], logs: Path
 ) -> None:
-    command = [sys.executable, "-c", "import os, time; print(os.environ['SANIC_HOST'], flush=True); time.sleep(60)"]  # fmt: skip # noqa: E501
-    server = start(command)
+    script = "import os, time; print(os.environ['SANIC_HOST'], flush=True); time.sleep(60)"
+    server = start([sys.executable, "-c", script])
     wait_for_log(server, HOST)
     assert server.log == logs / "little.log"
     server.stop()

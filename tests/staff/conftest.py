@@ -49,7 +49,7 @@ def raise_alert(alerts: Alerts) -> Callable[..., None]:
         **changes: object,
     ) -> None:
         now = datetime.datetime.now(tz=datetime.timezone.utc)
-        alert = dataclasses.replace(Alert(kind, "web", "KE", now, {}), **changes)  # type: ignore[arg-type]
+        alert = dataclasses.replace(Alert(kind, "web", "KE", now, {}), **changes)
         assert alerts.raise_alert(alert, owner, targets, now)
 
     return keep
@@ -74,7 +74,7 @@ def register(database: str) -> Callable[..., RegisteredTrip]:
             **changes,
         }
         email = OutgoingEmail(f"<{key}@example.edu>", ("travel@example.edu",), "Hello")
-        trip = Trip(**values)  # type: ignore[arg-type]
+        trip = Trip(**values)
         return Trips(database).register(trip, owner=owner, idempotency_key=key, email=email)[0]
 
     return keep

@@ -76,7 +76,7 @@ def make_trip() -> MakeTrip:
             "booking": "agency",
             "itinerary": "KL 566, then by car\nHotel “Żółty” 😀",
         }
-        return Trip(**{**values, **changes})  # type: ignore[arg-type]
+        return Trip(**{**values, **changes})
 
     return make
 

@@ -179,9 +179,14 @@ def test_a_leg_cannot_be_without_its_trip(database: str) -> None:
 def test_what_a_transaction_did_is_undone_by_an_error(database: str) -> None:
     moment = datetime.datetime(2027, 1, 1, tzinfo=datetime.timezone.utc)
     engine = open_engine(database)
-    with pytest.raises(ZeroDivisionError), transaction(engine) as connection:  # noqa: PT012
-        connection.execute(insert(UNANSWERED).values(asked_at=moment, text="?"))
-        raise ZeroDivisionError
+
+    def keep_and_fail() -> None:
+        with transaction(engine) as connection:
+            connection.execute(insert(UNANSWERED).values(asked_at=moment, text="?"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        keep_and_fail()
     assert UnansweredQuestions(database).list() == []
 
 

@@ -44,7 +44,7 @@ def claim(
     inbox: Inbox, message_id: str = "m", conversation: str = "web:1", after: object = 0 * SECOND
 ) -> Claim:
     """Claim a message some time after the first."""
-    return inbox.claim(conversation, message_id, NOW + after, LEASE)  # type: ignore[operator]
+    return inbox.claim(conversation, message_id, NOW + after, LEASE)
 
 
 def test_a_message_is_run_once_and_answered_again_as_before(inbox: Inbox, database: str) -> None:

@@ -21,7 +21,7 @@ from bot.trips.purpose import PurposeReading, read_purpose
     ],
 )  # fmt: skip
 def test_a_purpose_is_read(answer: str, purpose: str | None) -> None:
-    assert read_purpose(answer, asked=True) == PurposeReading(purpose)  # type: ignore[arg-type]
+    assert read_purpose(answer, asked=True) == PurposeReading(purpose)
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
-import subprocess
-import tarfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -17,6 +14,7 @@ from rasa.core.channels.channel import UserMessage
 from bot.channels.turn import TurnRunner
 from bot.channels.web import WebDoor
 from bot.settings import Settings
+from tests.from_outside import cannot, file_from_npm
 
 INSECURE_HOST = "assistant.test"
 BROWSER_ARGUMENTS = [
@@ -97,13 +95,6 @@ class Talk:
         return [" ".join(message.split()) for message in messages]
 
 
-def cannot(reason: str) -> None:
-    """Skip what this machine cannot do; where everything is to be tested, fail."""
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
@@ -118,18 +109,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The source of axe-core, which finds what bars people with disabilities."""
-    folder = tmp_path_factory.mktemp("axe")
-    try:
-        subprocess.run(
-            ["npm", "pack", AXE], cwd=folder, check=True, capture_output=True, timeout=120
-        )
-    except (OSError, subprocess.SubprocessError):
-        cannot(f"npm cannot fetch {AXE}")
-    (archive,) = folder.glob("*.tgz")
-    with tarfile.open(archive) as files:
-        source = files.extractfile("package/axe.min.js")
-        assert source is not None
-        return source.read().decode()
+    return file_from_npm(AXE, "axe.min.js", tmp_path_factory.mktemp("axe"))
 
 
 @pytest.fixture(scope="module")

@@ -363,7 +363,7 @@ def test_nothing_moves_for_those_who_want_no_motion(
     assert log(page).evaluate("node => getComputedStyle(node).scrollBehavior") == "auto"
 
 
-ARABIC = "**ابق مع المصاب.**\nاتصل: [+1 215-555-0100](tel:+12155550100)\n\n- الأول"  # noqa: RUF001
+ARABIC = "**ابق مع المصاب.**\nاتصل: [+1 215-555-0100](tel:+12155550100)\n\n- الأول"
 
 
 @pytest.mark.parametrize(

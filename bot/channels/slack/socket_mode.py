@@ -50,12 +50,12 @@ class SocketMode:
                 web_client=self._client,
                 ping_interval=PING_SECONDS,
             )
-            connecting = asyncio.ensure_future(handler.client.connect())  # type: ignore[no-untyped-call]
+            connecting = asyncio.ensure_future(handler.client.connect())
             try:
                 await self._watch(handler, stop)
             finally:
                 connecting.cancel()
-                await handler.client.close()  # type: ignore[no-untyped-call]
+                await handler.client.close()
 
     async def _watch(self, handler: AsyncSocketModeHandler, stop: asyncio.Event) -> None:
         """Return when `stop` is set, or when there has been no connection for too long."""

@@ -76,7 +76,7 @@ def test_paragraphs_lists_and_quotes_are_blocks_of_their_own() -> None:
         ("rich_text_quote", None, None),
         ("rich_text_section", None, None),
     ]
-    assert [len(s["elements"]) for s in sections("- a\n- b\n- c")] == [3]  # type: ignore[arg-type]
+    assert [len(s["elements"]) for s in sections("- a\n- b\n- c")] == [3]
 
 
 @pytest.mark.parametrize(

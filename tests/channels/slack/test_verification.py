@@ -52,7 +52,7 @@ def test_what_is_not_signed_or_is_old_is_refused(
     headers: dict[str, str],
 ) -> None:
     raw = {name: value.encode("latin-1") for name, value in headers.items()}
-    refused = by_http.post(BODY, headers=raw, **options)  # type: ignore[arg-type]
+    refused = by_http.post(BODY, headers=raw, **options)
     assert refused.status_code == 401
     time.sleep(0.1)
     assert assistant.messages == []

@@ -230,7 +230,7 @@ def test_a_huge_answer_is_not_read_to_its_end(microsoft: FakeMicrosoft) -> None:
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
-        port = site._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
+        port = site._server.sockets[0].getsockname()[1]
         started = time.monotonic()
         answer = await client.ask("GET", f"http://127.0.0.1:{port}/")
         assert answer.body == {}
