@@ -20,6 +20,10 @@ APP_ID = "11111111-2222-3333-4444-555555555555"
 TENANT = "99999999-8888-7777-6666-555555555555"
 USER = "aaaaaaaa-bbbb-cccc-dddd-000000000001"
 BOT = {"id": f"28:{APP_ID}", "name": "Travel Assistant"}
+OTHER = USER[:-1] + "2"
+THREAD = "19:abc@thread.tacv2;messageid=1700000000000"
+BUTTONS = [{"title": "Yes", "payload": "/affirm"}, {"title": "No", "payload": "/deny"}]
+FILE = {"name": "trip.ics", "media_type": "text/calendar", "content": "BEGIN:VCALENDAR\r\n"}
 ISSUER = "https://api.botframework.com"
 
 
@@ -227,3 +231,25 @@ class FakeMicrosoft:
             return web.Response(status=status, headers=headers)
         self.sent.append(sent)
         return web.json_response({"id": sent.id}, status=201)
+
+
+def account(user: str) -> dict[str, str]:
+    return {"id": f"29:{user}", "name": "Somebody", "aadObjectId": user}
+
+
+def in_group(conversation: str = THREAD, user: str = USER) -> dict[str, Any]:
+    kind = "channel" if "messageid" in conversation else "groupChat"
+    place = {"id": conversation, "conversationType": kind, "isGroup": True, "tenantId": TENANT}
+    return {"conversation": place, "from": account(user)}
+
+
+def chat(conversation: str) -> dict[str, str]:
+    return {"id": conversation, "conversationType": "personal", "tenantId": TENANT}
+
+
+def tokens(sent: Sent) -> dict[str, str]:
+    return {
+        action["title"]: action["data"]["token"]
+        for element in sent.card["body"]
+        for action in element.get("actions", [])
+    }
