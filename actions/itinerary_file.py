@@ -11,12 +11,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.settings import get_settings
 from bot.storage.database import DatabaseError
 from bot.storage.uploads import Upload, Uploads
-from bot.trips.draft import ITINERARY, ITINERARY_FILE, TripDraft
+from bot.trips.draft import ITINERARY, ITINERARY_FILE, ITINERARY_FILE_ENTITY, TripDraft
 from bot.trips.itinerary_email import Attachment
 from bot.trips.reading import TripReading
-
-# With this the page's door tells in a payload which file was handed in.
-ENTITY = "itinerary_file"
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +25,7 @@ def token_handed_in(tracker: Tracker) -> str | None:
     """
     if not (tracker.latest_message.get("text") or "").startswith("/"):
         return None
-    token = next(tracker.get_latest_entity_values(ENTITY), None)
+    token = next(tracker.get_latest_entity_values(ITINERARY_FILE_ENTITY), None)
     return None if token is None else str(token)
 
 

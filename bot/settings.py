@@ -60,7 +60,8 @@ class Settings(BaseSettings):
         description="Key that signs sessions and buttons. Empty: one that is kept in the database.",
     )
     public_url: str = Field(
-        "", description="Address of the server on the internet, https://..., for its manifests."
+        "",
+        description="Address of the server on the internet, for its manifests and its page.",
     )
     widget_origins: tuple[str, ...] = Field(
         (), description="Websites that may embed the widget, such as https://www.umaryland.edu."
@@ -137,7 +138,7 @@ class Settings(BaseSettings):
                 f"{name!r} is no time zone; write one like America/New_York"
             ) from error
 
-    @validator("session_secret")
+    @validator("session_secret", "rest_token")
     def _not_to_be_guessed(cls, secret: SecretStr) -> SecretStr:
         if 0 < len(secret.get_secret_value()) < 32:
             raise ValueError("must have at least 32 characters, which nobody can guess")

@@ -191,12 +191,13 @@ def test_an_address_that_is_not_safe_is_refused_and_not_shown(
     assert "example" not in str(error.value)
 
 
-def test_a_key_that_can_be_guessed_is_refused(set_settings: Change) -> None:
-    set_settings(session_secret="a secret")
-    with pytest.raises(SettingsError, match="SESSION_SECRET: must have at least 32"):
+@pytest.mark.parametrize("name", ["session_secret", "rest_token"])
+def test_a_key_that_can_be_guessed_is_refused(set_settings: Change, name: str) -> None:
+    set_settings(**{name: "a secret"})
+    with pytest.raises(SettingsError, match=f"{name.upper()}: must have at least 32"):
         get_settings()
-    set_settings(session_secret="x" * 32)
-    assert get_settings().session_secret.get_secret_value() == "x" * 32
+    set_settings(**{name: "x" * 32})
+    assert getattr(get_settings(), name).get_secret_value() == "x" * 32
 
 
 @pytest.mark.parametrize(

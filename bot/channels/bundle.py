@@ -1,7 +1,7 @@
 """The files of the widget as browsers get them: its modules in one, without comments and spaces.
 
-So the page of somebody on a slow line makes one request instead of fourteen, for less than half of
-the bytes. The modules import names of each other (`import { a, b } from "./other.js"`), rename
+So the page of somebody on a slow line makes one request instead of one for each module, and for
+fewer bytes. The modules import names of each other (`import { a, b } from "./other.js"`), rename
 none, and no two of them give the same name to different things.
 """
 

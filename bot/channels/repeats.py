@@ -35,24 +35,28 @@ class LatestAnswers:
         self._lease = datetime.timedelta(seconds=lease_seconds)
         self._running: dict[tuple[str, str], asyncio.Future[list[Reply]]] = {}
 
-    async def of(self, message: UserMessage, run: Turn) -> list[Reply]:
+    async def of(self, message: UserMessage, run: Turn, *, more_seconds: float = 0) -> list[Reply]:
         """Return the replies to a message, also while the turn that it began is still running.
 
         Args:
             message: Its conversation and its id decide whether it has come before.
             run: Runs the turn; called only if it has not, or if that turn failed.
+            more_seconds: What the turn may take beyond any other.
         """
+        lease = self._lease + datetime.timedelta(seconds=more_seconds)
         key = (message.sender_id, message.message_id)
         answer = self._running.get(key)
         if answer is None:
-            answer = self._running[key] = asyncio.ensure_future(self._answer(*key, run))
+            answer = self._running[key] = asyncio.ensure_future(self._answer(*key, run, lease))
             answer.add_done_callback(lambda _: self._running.pop(key))
         # Whoever hangs up ends the waiting, not the turn: the next attempt asks for its replies.
         return await asyncio.shield(answer)
 
-    async def _answer(self, conversation: str, message_id: str, run: Turn) -> list[Reply]:
+    async def _answer(
+        self, conversation: str, message_id: str, run: Turn, lease: datetime.timedelta
+    ) -> list[Reply]:
         try:
-            replies = await self._of_another_process(conversation, message_id)
+            replies = await self._of_another_process(conversation, message_id, lease)
         except DatabaseError:
             return await run()  # better twice than never
         if replies is not None:
@@ -65,7 +69,9 @@ class LatestAnswers:
         await self._note(self._inbox.answer, conversation, message_id, replies, _now())
         return replies
 
-    async def _of_another_process(self, conversation: str, message_id: str) -> list[Reply] | None:
+    async def _of_another_process(
+        self, conversation: str, message_id: str, lease: datetime.timedelta
+    ) -> list[Reply] | None:
         """Return what the message was answered before; None if its turn is to be run here.
 
         Raises:
@@ -73,7 +79,7 @@ class LatestAnswers:
         """
         while True:
             claim = await in_database_thread(
-                self._inbox.claim, conversation, message_id, _now(), self._lease
+                self._inbox.claim, conversation, message_id, _now(), lease
             )
             if claim.is_new or claim.replies is not None:
                 return claim.replies

@@ -120,8 +120,9 @@ class RestDoor(RestInput):
         if secrets.compare_digest(given, f"Bearer {self._token}".encode()):
             return is_of_this_machine
         raise DoorError(
-            "This address is open to programs on this machine only. Others need "
-            "TRAVEL_ASSISTANT_REST_TOKEN to be set, and send it: Authorization: Bearer <token>.",
+            "This address needs a token: set TRAVEL_ASSISTANT_REST_TOKEN, and send it: "
+            "Authorization: Bearer <token>. Without one it is open to programs on this machine "
+            "only, and to none where the server has a public address or a proxy.",
             status=403,
         )
 

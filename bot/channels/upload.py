@@ -12,10 +12,9 @@ from collections.abc import AsyncIterator
 from bot.channels.door import DoorError
 from bot.errors import AssistantError
 from bot.storage.uploads import Uploads
+from bot.trips.draft import ITINERARY_FILE_ENTITY
 from bot.trips.itinerary_file import read_itinerary
 
-# The entity by which the registration form is told of a file.
-ITINERARY_FILE_ENTITY = "itinerary_file"
 # Reading a hostile one keeps a core busy for some seconds.
 READ_AT_ONCE = 2
 # More than these wait for nothing: their senders try again.
@@ -24,7 +23,7 @@ _LONGEST_NAME = 1000
 
 
 class UploadQueue:
-    """Sees to it that files are read one by one, and no sender takes the turns of others."""
+    """Sees to it that few files are read at once, and that one sender has one file under way."""
 
     def __init__(self) -> None:
         """Begin with nobody waiting."""
@@ -32,11 +31,11 @@ class UploadQueue:
         self._senders: set[str] = set()
 
     @contextlib.asynccontextmanager
-    async def turn_of(self, sender: str) -> AsyncIterator[None]:
-        """Wait for one's turn.
+    async def turn_of(self, sender: str) -> AsyncIterator[asyncio.Semaphore]:
+        """Let a sender hand in one file; yields what is held while it is read, not before.
 
         Raises:
-            DoorError: The sender is waiting already (status 429), or too many are (status 503).
+            DoorError: The sender has one under way (status 429), or too many are (status 503).
         """
         if sender in self._senders:
             raise DoorError("One file at a time, please: the last one is still read.", status=429)
@@ -44,8 +43,7 @@ class UploadQueue:
             raise DoorError("Many files are being read. Please try again in a minute.", status=503)
         self._senders.add(sender)
         try:
-            async with self._reading:
-                yield
+            yield self._reading
         finally:
             self._senders.remove(sender)
 

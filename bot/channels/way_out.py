@@ -13,14 +13,12 @@ from weakref import WeakValueDictionary
 from bot.channels.database_thread import in_database_thread
 from bot.errors import AssistantError
 from bot.storage.database import WAIT_SECONDS, DatabaseError
-from bot.storage.unsent import UnsentReplies, UnsentReply
+from bot.storage.unsent import GIVEN_UP_AFTER, UnsentReplies, UnsentReply
 
 logger = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 10.0
 PAUSE_SECONDS = 1.0
-# What comes later than this helps nobody.
-KEPT_FOR = datetime.timedelta(hours=24)
 
 Request = dict[str, Any]
 
@@ -128,7 +126,7 @@ class WayOut:
             error.reason,
             _now(),
             retry_after=_delay_of(error),
-            given_up=error.is_final or _now() - reply.kept_at > KEPT_FOR,
+            given_up=error.is_final,
         )
 
     async def _try(self, request: Request) -> dict[str, Any]:
@@ -176,7 +174,7 @@ def _delay_of(error: SendError) -> datetime.timedelta | None:
     if error.retry_after is None:
         return None
     # No answer of a service keeps a reply for longer than it is of use.
-    return min(datetime.timedelta(seconds=min(max(error.retry_after, 0), 1e6)), KEPT_FOR)
+    return min(datetime.timedelta(seconds=min(max(error.retry_after, 0), 1e6)), GIVEN_UP_AFTER)
 
 
 def _now() -> datetime.datetime:

@@ -52,6 +52,7 @@ from bot.storage.feedback import Feedback
 from bot.storage.inbox import Inbox
 from bot.storage.keys import signing_key_of
 from bot.storage.uploads import Uploads
+from bot.trips.itinerary_file import MOST_SECONDS
 
 logger = logging.getLogger(__name__)
 
@@ -85,6 +86,8 @@ class WebOutput(WholeTextOutput):
         parts = reply_parts(message.get("custom"))
         if not text and not parts:
             return None
+        if "topic" in parts:
+            parts["topic"] = self._sign(parts["topic"])
         buttons = [
             {"title": button["title"], "payload": self._sign(button["payload"])}
             for button in message.get("buttons", [])
@@ -206,7 +209,7 @@ class WebDoor(InputChannel):
             name = file_name(request.headers.get("x-file-name", ""))
             await self._count(request, conversation)
             max_bytes = self._settings.max_upload_bytes
-            async with self._uploads.turn_of(conversation):
+            async with self._uploads.turn_of(conversation) as reading:
                 content = await read_body(request, max_bytes, seconds=UPLOAD_SECONDS)
                 if len(content) > max_bytes:
                     raise too_large(max_bytes)
@@ -219,14 +222,18 @@ class WebDoor(InputChannel):
                     )
                     return await self._turns.collect(on_new_message, incoming)
 
-                return json_response({"messages": await self._answers.of(incoming, run)})
+                async with reading:
+                    replies = await self._answers.of(incoming, run, more_seconds=MOST_SECONDS)
+                return json_response({"messages": replies})
 
         @post("/feedback")
         async def feedback(request: Request) -> HTTPResponse:
             body = read_message_body(await self._body(request), self._settings.max_body_bytes)
             conversation = self._conversation(body)
             await self._count(request, conversation)
-            topic, helpful = text_field(body, "topic"), body.get("helpful")
+            # As the page was given it: nobody makes up topics.
+            topic = self._buttons.read(conversation, text_field(body, "topic"))
+            helpful = body.get("helpful")
             if TOPIC.fullmatch(topic) is None or not isinstance(helpful, bool):
                 raise DoorError('Send the "topic" of an answer, and "helpful" as true or false.')
             message_id = _message_id(body)
@@ -295,7 +302,7 @@ class WebDoor(InputChannel):
     def _too_many(self, error: TooManyMessagesError) -> HTTPResponse:
         return json_response(
             {
-                "error": f"{error}\n\n{self._turns.emergency}",
+                "error": self._turns.refusal_text(str(error), ""),
                 "retry_after": error.retry_after,
             },
             status=error.status,

@@ -20,6 +20,7 @@ LEASE = datetime.timedelta(seconds=60)
 FIRST_DELAY = datetime.timedelta(seconds=1)
 # Whatever else is said in the conversation waits behind it: an emergency too.
 LONGEST_DELAY = datetime.timedelta(seconds=30)
+# What comes later than this helps nobody.
 GIVEN_UP_AFTER = datetime.timedelta(hours=24)
 _LONGEST_ERROR = 64  # characters
 

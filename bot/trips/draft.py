@@ -29,6 +29,8 @@ SLOTS = (
 DRAFT_ID, NUMBER = "trip_draft_id", "trip_number"
 # By which the file is found that the itinerary was read from; None where it was typed.
 ITINERARY_FILE = "trip_itinerary_file"
+# The entity by which the form is told of a file.
+ITINERARY_FILE_ENTITY = "itinerary_file"
 CONFIRMATION, CLARIFICATION, CHANGE = "trip_confirmation", "trip_clarification", "trip_change"
 FORM_SLOTS = (*SLOTS, ITINERARY_FILE, DRAFT_ID, NUMBER, CONFIRMATION, CLARIFICATION, CHANGE)
 

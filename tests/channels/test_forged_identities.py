@@ -65,7 +65,7 @@ class World:
             slack_bot_token="xoxb-test",
             slack_signing_secret=SIGNING_SECRET,
             messages_per_minute=1000,
-            rest_token="the token",
+            rest_token="a token that nobody will ever guess",
         )
         turns = TurnRunner(timeout_seconds=5, emergency=EMERGENCY)
         self.web_door = WebDoor(self.settings, turns)
@@ -170,6 +170,9 @@ WEB: dict[str, Callable[[World], str]] = {
     "deleting with a forged session": lambda w: w.web("delete", session=_swapped(w)),
     "a thumb with a forged session": lambda w: w.web(
         "feedback", session=_swapped(w), id="victim-1", topic="a", helpful=True
+    ),
+    "a thumb for a topic of one's own": lambda w: w.web(
+        "feedback", session=w.own, id="1", topic="Maria_Lee", helpful=True
     ),
     "a file with a forged session": lambda w: (
         requests.post(

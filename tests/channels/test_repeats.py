@@ -110,6 +110,27 @@ def test_the_turn_of_a_process_that_died_is_run_again_after_a_while(turns: Turns
     play(scene)
 
 
+def test_a_turn_that_may_take_longer_is_held_to_be_dead_later(turns: Turns) -> None:
+    async def scene() -> None:
+        count = 0
+
+        async def read_and_answer() -> list[Reply]:
+            nonlocal count
+            count += 1
+            await asyncio.sleep(2 * LEASE_SECONDS)
+            return [{"text": "read"}]
+
+        message = UserMessage("", sender_id="web:a", message_id="1")
+        sent = [
+            process.of(message, read_and_answer, more_seconds=5)
+            for process in (turns.first, turns.second)
+        ]
+        assert await asyncio.gather(*sent) == [[{"text": "read"}]] * 2
+        assert count == 1
+
+    play(scene)
+
+
 def test_without_a_database_messages_are_answered_all_the_same(
     turns: Turns, monkeypatch: pytest.MonkeyPatch
 ) -> None:

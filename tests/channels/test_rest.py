@@ -20,6 +20,7 @@ from bot.errors import FactError
 from bot.settings import Settings, get_settings
 from bot.storage.keys import rest_token_of
 
+TOKEN = "a token that nobody will ever guess"
 EMERGENCY = "Medical emergency? Contact International SOS: +00 000."
 TIMEOUT_SECONDS = 0.4
 BUTTONS = [{"title": "Yes", "payload": "/affirm"}, {"title": "No", "payload": "/deny"}]
@@ -265,7 +266,7 @@ def test_the_log_names_the_error_and_not_what_was_said(
 def guarded_url(serve: Callable[..., Any], assistant: Assistant) -> str:
     """The door of a server that others may use with a token."""
     turns = TurnRunner(timeout_seconds=TIMEOUT_SECONDS, emergency=EMERGENCY)
-    settings = Settings(rest_token="a token", messages_per_minute=2)
+    settings = Settings(rest_token=TOKEN, messages_per_minute=2)
     server = serve([RestDoor(settings, turns)], assistant)
     return f"{server.url}/webhooks/rest/webhook"
 
@@ -287,7 +288,7 @@ def ask(url: str, sender: str = "ann", text: str = "hello", **headers: str) -> r
         {"Host": "evil.example"},  # whose name was made to point here
         {"Host": "assistant.example.edu"},
         {"Authorization": "Bearer another token", "X-Forwarded-For": "203.0.113.7"},
-        {"Authorization": "a token", "X-Forwarded-For": "203.0.113.7"},
+        {"Authorization": TOKEN, "X-Forwarded-For": "203.0.113.7"},
         {"Authorization": "Bearer ", "X-Forwarded-For": "203.0.113.7"},
     ],
     ids=str,
@@ -304,7 +305,7 @@ def test_whoever_is_not_on_this_machine_needs_the_token(
 
 
 def test_with_the_token_others_may_use_the_door_within_limits(guarded_url: str) -> None:
-    headers = {"Authorization": "Bearer a token", "X-Forwarded-For": "203.0.113.7"}
+    headers = {"Authorization": f"Bearer {TOKEN}", "X-Forwarded-For": "203.0.113.7"}
     statuses = [ask(guarded_url, "ben", **headers).status_code for _ in range(3)]
     assert statuses == [200, 200, 429]
     refused = ask(guarded_url, "ben", "my friend is unconscious and not breathing", **headers)

@@ -48,6 +48,8 @@ class Assistant:
         elif message.text.startswith("offer "):
             payload = message.text.removeprefix("offer ")
             await say(text="Well?", buttons=[{"title": "Press", "payload": payload}])
+        elif message.text.startswith("answer on "):
+            await say(text="Yes.", custom={"topic": message.text.removeprefix("answer on ")})
         elif message.text == "parts":
             await say(text="Done.", custom={"files": [FILE, {"name": "a.ics"}], "a": 1})
             await say(custom={"split": SPLIT})

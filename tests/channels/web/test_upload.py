@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import socket
+import time
 from urllib.parse import quote
 
 import pytest
 import requests
 
 from bot.channels.door import DoorError
-from bot.channels.upload import MOST_WAITING, UploadQueue
+from bot.channels.upload import MOST_WAITING, READ_AT_ONCE, UploadQueue
 from bot.settings import get_settings
 from bot.storage.uploads import Uploads
-from tests.channels.web.conftest import Assistant
+from tests.channels.web.conftest import Assistant, post
 
 
 def test_an_itinerary_is_handed_in_as_a_file(url: str, session: str, assistant: Assistant) -> None:
@@ -105,6 +108,23 @@ def test_one_sender_has_one_file_read_at_a_time_and_others_are_not_kept_waiting(
             pass
 
     asyncio.run(scene())
+
+
+def test_senders_whose_files_come_slowly_hold_up_no_other(url: str) -> None:
+    host, port = url.removeprefix("http://").split(":")
+    with contextlib.ExitStack() as slow:
+        for _ in range(READ_AT_ONCE + 1):
+            sender = slow.enter_context(socket.create_connection((host, int(port)), timeout=5))
+            head = "POST /webhooks/web/itinerary HTTP/1.1\r\nHost: a\r\nX-File-Name: a.txt\r\n"
+            own = f"Authorization: Bearer {new_session(url)}\r\nContent-Length: 100\r\n\r\nB"
+            sender.sendall((head + own).encode())
+        time.sleep(0.2)
+        quick = upload(url, new_session(url), "flights.txt", b"BWI to NBO on 3 March")
+        assert quick.status_code == 200
+
+
+def new_session(url: str) -> str:
+    return str(post(f"{url}/webhooks/web/session").json()["session"])
 
 
 def test_where_many_files_wait_no_more_are_taken() -> None:

@@ -281,19 +281,30 @@ def test_sessions_and_buttons_outlive_a_restart() -> None:
     assert len(keys) == 2
 
 
-def test_thumbs_are_kept_by_topic(url: str, session: str) -> None:
+def test_thumbs_are_kept_by_topic(
+    url: str, session: str, send: Callable[..., requests.Response]
+) -> None:
+    def topic_of(answer: requests.Response) -> str:
+        return next(str(part["topic"]) for part in answer.json()["messages"] if "topic" in part)
+
+    dental, passage = (
+        topic_of(send(text=f"answer on {topic}"))
+        for topic in ("dental_amount", "isos-at-umb.md#who-is-covered")
+    )
+
     def give(**body: object) -> int:
-        whole = {"session": session, "id": "1-2", "topic": "dental_amount", "helpful": True}
+        whole = {"session": session, "id": "1-2", "topic": dental, "helpful": True}
         return post(f"{url}/webhooks/web/feedback", {**whole, **body}).status_code
 
     assert give() == give(helpful=False) == 200  # it can be changed
-    assert give(id="1-3", topic="isos-at-umb.md#who-is-covered") == 200
+    assert give(id="1-3", topic=passage) == 200
     found = {
         topic.topic: (topic.helpful, topic.unhelpful)
         for topic in Feedback(get_settings().database_url).by_topic()
     }
     assert found == {"dental_amount": (0, 1), "isos-at-umb.md#who-is-covered": (1, 0)}
-    for wrong in ({"helpful": "yes"}, {"topic": ""}, {"topic": "a b"}, {"id": None}):
+    made_up = ("", "dental_amount", "Maria_Lee", button(send(text="offer /affirm")))
+    for wrong in ({"helpful": "yes"}, {"id": None}, *({"topic": topic} for topic in made_up)):
         assert give(**wrong) == 400
     assert give(session="forged") == 401
 
