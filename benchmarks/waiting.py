@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import statistics
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -13,6 +14,7 @@ ACTION_SECONDS = 60
 USERS = 200
 SENDERS = 8
 OTHER_MESSAGES = 20
+LONGEST_WAIT_SECONDS = 30
 
 
 async def assistant(message: UserMessage) -> None:
@@ -26,6 +28,15 @@ def of_all_users(acknowledged: Callable[[int], float]) -> list[float]:
     """Return what a function returns for each user, several of them at a time."""
     with ThreadPoolExecutor(SENDERS) as pool:
         return list(pool.map(acknowledged, range(USERS)))
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    """Wait until a condition holds, to the millisecond."""
+    deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError("no reply came")
+        time.sleep(0.001)
 
 
 def show(name: str, seconds: Sequence[float]) -> None:

@@ -80,6 +80,11 @@ class LiveServer:
         self._thread.start()
         ready.result(timeout=60)
 
+    def finish(self) -> None:
+        """Do what the server does before it stops."""
+        stopping = self._server.before_stop()
+        asyncio.run_coroutine_threadsafe(stopping, self._loop).result(timeout=30)
+
     def stop(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=30)
@@ -87,7 +92,7 @@ class LiveServer:
     def _run(self, ready: Future[None]) -> None:
         asyncio.set_event_loop(self._loop)
         try:
-            server = self._loop.run_until_complete(self._start())
+            self._server = server = self._loop.run_until_complete(self._start())
         except Exception as error:
             ready.set_exception(error)
             return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import email.utils
 import logging
 import smtplib
 import time
@@ -18,6 +17,7 @@ from urllib3.exceptions import NewConnectionError
 from bot.alerts.message import email_message, slack_payload, teams_payload, webhook_payload
 from bot.errors import AssistantError
 from bot.mail.smtp import MailServer, SendingError
+from bot.retry_after import seconds_of
 from bot.settings import Settings
 from bot.storage.alerts import Alerts, QueuedAlert
 from bot.storage.outbox import OutgoingEmail
@@ -119,7 +119,7 @@ def post(queued: QueuedAlert, url: SecretStr, payload: dict[str, Any]) -> None:
             stream=True,  # what is answered beside the status is of no interest
         ) as response:
             status = response.status_code
-            retry_after = _retry_after(response.headers.get("Retry-After", ""))
+            seconds = seconds_of(response.headers.get("Retry-After", ""))
     except (OSError, ValueError) as error:  # of the network, and all those of requests
         raise AlertFailedError(
             type(error).__name__, permanent=False, may_have_arrived=_was_connected(error)
@@ -131,7 +131,7 @@ def post(queued: QueuedAlert, url: SecretStr, payload: dict[str, Any]) -> None:
             permanent=not may_succeed,
             # A server that has failed may have done so after it had passed it on.
             may_have_arrived=status >= 500 or status == REQUEST_TIMEOUT,
-            retry_after=retry_after,
+            retry_after=None if seconds is None else datetime.timedelta(seconds=seconds),
         )
 
 
@@ -185,14 +185,3 @@ def _was_connected(error: Exception) -> bool:
         return False
     cause = error.args[0] if error.args else None
     return not isinstance(getattr(cause, "reason", None), NewConnectionError)
-
-
-def _retry_after(header: str) -> datetime.timedelta | None:
-    """Return the time of a Retry-After header: seconds, or a date."""
-    try:
-        if header.isdecimal():
-            return datetime.timedelta(seconds=min(int(header), 10**6))
-        moment = email.utils.parsedate_to_datetime(header)
-        return moment - datetime.datetime.now(tz=datetime.timezone.utc)
-    except (TypeError, ValueError):  # neither, or a date without a time zone
-        return None

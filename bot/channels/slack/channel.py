@@ -30,7 +30,7 @@ from bot.channels.slack.rich_text import RichText
 from bot.channels.slack.sending import Sender
 from bot.channels.slack.socket_mode import SocketMode
 from bot.channels.turn import OnNewMessage, read_body
-from bot.channels.way_out import WayOut
+from bot.channels.way_out import TIMEOUT_SECONDS, WayOut
 from bot.knowledge.library import get_library
 from bot.settings import Settings, get_settings
 from bot.storage.unsent import UnsentReplies
@@ -40,8 +40,6 @@ logger = logging.getLogger(__name__)
 API_URL = "https://slack.com/api/"
 # A click brings along the whole message in which it was made.
 MAX_BODY_BYTES = 1_000_000
-# A turn may take eight seconds, and its reply has to leave.
-FINISH_SECONDS = 15.0
 CLOSE_SECONDS = 1.5
 
 
@@ -117,7 +115,8 @@ class SlackChannel(InputChannel):
             # First nothing is taken any more, then all that was taken is answered.
             close.set()
             await _end(taking)
-            await messenger.finish(FINISH_SECONDS)
+            # So long takes a turn that takes as long as it may, and its reply.
+            await messenger.finish(settings.reply_timeout_seconds + TIMEOUT_SECONDS)
             stop.set()
             await _end(sending)
             if client.session is not None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rasa.core.channels.channel import UserMessage
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
@@ -164,8 +165,8 @@ class Listeners:
         if self._messenger.is_stopping:
             # An event comes again; who has pressed a button or typed a command is told by Slack.
             return BoltResponse(status=503)
-        button = spoken.button
-        if not button and not spoken.text:
+        button, is_file_alone = spoken.button, spoken.has_files and not spoken.text
+        if not button and not spoken.text and not is_file_alone:
             # Whoever says nothing but the assistant's name wants to know what it can do.
             button = self._messenger.sign(spoken.conversation, HELP)
         incoming = Incoming(
@@ -187,11 +188,11 @@ class Listeners:
             if spoken.has_files:
                 note = Reply(f"{NO_FILES}\n\n{self._messenger.emergency}")
                 await self._say(spoken, (note,), Discretion(is_private=True))
-                if not spoken.text:
-                    return
-            await self._say(spoken, replies, self._discretion(spoken, replies, turn))
+            if not is_file_alone:
+                await self._say(spoken, replies, self._discretion(spoken, replies, turn))
 
-        self._messenger.take(self._on_new_message, incoming, answer)
+        run = _ask_nobody if is_file_alone else self._on_new_message
+        self._messenger.take(run, incoming, answer)
         return None
 
     async def _say(
@@ -211,3 +212,7 @@ class Listeners:
         if not spoken.place.is_shared and not spoken.place.response_url:
             return Discretion()  # nobody else reads, and nothing vanishes
         return discretion_of(turn, spoken.text[: self._max_characters], replies)
+
+
+async def _ask_nobody(message: UserMessage) -> None:
+    """Run no turn: a file alone says nothing that the assistant could read."""

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.way_out import SendError
+from bot.retry_after import seconds_of
 
 # Slack's own words for what goes by.
 _PASSING = frozenset(
@@ -124,10 +125,9 @@ def _refusal_of(error: SlackApiError) -> SendError:
 
 
 def _error_of_status(status: int, headers: Mapping[str, str], reason: str) -> SendError:
-    wait = str(headers.get("Retry-After", ""))
     return SendError(
         f"{status} {reason}".strip(),
-        retry_after=float(wait) if wait.isdigit() else None,
+        retry_after=seconds_of(str(headers.get("Retry-After", ""))),
         is_final=400 <= status < 500 and status not in (408, 429),
     )
 

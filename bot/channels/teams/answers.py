@@ -174,7 +174,8 @@ class Answers:
 
     async def _show(self, replies: tuple[Reply, ...], activity: Activity) -> None:
         """Send replies, in order."""
-        cry = load_phrases().find(activity.text)
+        # No further than what is read: a long text would hold everybody up.
+        cry = load_phrases().find(activity.text[: get_settings().max_message_characters])
         is_emergency = cry is not None and cry.is_certain
         for index, reply in enumerate(replies):
             # Whoever is in need sees the words also where no card is shown.

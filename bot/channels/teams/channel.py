@@ -18,9 +18,10 @@ from bot.channels.teams.activities import CHANNEL_ID, Activity, read_activity
 from bot.channels.teams.answers import Answers
 from bot.channels.teams.client import Client
 from bot.channels.teams.connector import Connector
-from bot.channels.teams.credentials import credentials_of
+from bot.channels.teams.credentials import LOGIN_URL, credentials_of
 from bot.channels.teams.tokens import (
     FAILED_SECONDS,
+    METADATA_URL,
     NoKeysError,
     SigningKeys,
     TokenError,
@@ -88,8 +89,21 @@ class TeamsDoor(InputChannel):
         return cls.from_settings(settings) if settings.teams_app_id else NotConfigured()
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> TeamsDoor:
+    def from_settings(
+        cls,
+        settings: Settings,
+        *,
+        login_url: str = LOGIN_URL,
+        metadata_url: str = METADATA_URL,
+        allow_loopback: bool = False,
+    ) -> TeamsDoor:
         """Make the channel that speaks to Microsoft.
+
+        Args:
+            settings: Those of Teams.
+            login_url: Where a single-tenant bot logs in.
+            metadata_url: The OpenID metadata that say where Microsoft's keys are.
+            allow_loopback: Whether replies may go to this machine, without encryption.
 
         Raises:
             AssistantError: The database or the file of contacts cannot be used.
@@ -99,8 +113,12 @@ class TeamsDoor(InputChannel):
             Messenger.from_settings(NAME, settings),
             UnsentReplies(settings.database_url),
             client=client,
-            connector=Connector(client, credentials_of(settings, client, os.environ)),
-            verifier=TokenVerifier(SigningKeys(client), settings.teams_app_id),
+            connector=Connector(
+                client,
+                credentials_of(settings, client, os.environ, login_url=login_url),
+                allow_loopback=allow_loopback,
+            ),
+            verifier=TokenVerifier(SigningKeys(client, metadata_url), settings.teams_app_id),
             tenants=frozenset(settings.teams_allowed_tenants),
         )
 

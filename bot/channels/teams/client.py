@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import email.utils
 import json
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from typing import Any
 
 import aiohttp
 
 from bot.errors import AssistantError
+from bot.retry_after import seconds_of
 
 CONNECT_SECONDS = 5
 TOTAL_SECONDS = 9  # below the limit of the way out, so that it is told what went wrong
@@ -67,7 +66,7 @@ class Client:
                 body = await response.content.read(MAX_ANSWER_BYTES)
                 while not response.content.at_eof() and len(body) < MAX_ANSWER_BYTES:
                     body += await response.content.read(MAX_ANSWER_BYTES)
-                retry_after = _seconds(response.headers.get("Retry-After", ""))
+                retry_after = seconds_of(response.headers.get("Retry-After", ""))
                 return Answer(response.status, _json_object(body), retry_after)
         # Before Python 3.11 a time-out is no OSError.
         except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError) as error:
@@ -96,14 +95,3 @@ def _json_object(body: bytes) -> dict[str, Any]:
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}
-
-
-def _seconds(header: str) -> float | None:
-    """Return the time of a Retry-After header: seconds, or a date."""
-    try:
-        if header.isdecimal():
-            return float(min(int(header), 10**6))
-        moment = email.utils.parsedate_to_datetime(header)
-        return max((moment - datetime.now(tz=timezone.utc)).total_seconds(), 0)
-    except (TypeError, ValueError):  # neither, or a date without a time zone
-        return None

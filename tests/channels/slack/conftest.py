@@ -81,21 +81,12 @@ class ServedChannel(SlackChannel):
 
     def blueprint(self, on_new_message: Any) -> Blueprint:
         blueprint = super().blueprint(on_new_message)
-        (self._finish,) = (
-            future.listener
-            for future in blueprint._future_listeners
-            if future.event == "before_server_stop"
-        )
 
         @blueprint.listener("before_server_start")
         async def remember(app: Sanic, _: object) -> None:
             app.ctx.agent.tracker_store = self._assistant.store
 
         return blueprint
-
-    def finish(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Do what the server does before it stops."""
-        asyncio.run_coroutine_threadsafe(self._finish(None, loop), loop).result(timeout=20)
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +121,6 @@ def serve_slack(
         )
         server = serve([channel], assistant)
         served.append(server)
-        server.finish = lambda: channel.finish(server._loop)
         return server
 
     yield start

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from bot.channels.limits import Limits, TooManyMessagesError
 from bot.channels.slack.outgoing import NOT_YOURS
 from tests.channels.slack.conftest import Assistant
 from tests.channels.slack.fake import (
@@ -82,22 +82,31 @@ def test_a_second_click_in_a_message_does_nothing_more(
     sent_at = new_ts()
     for number in (0, 0, 1):
         by_http.interaction(press(shown, number, sent_at=sent_at))
-    settle()
-    assert assistant.texts == ["buttons", "/affirm"]
+    by_http.event(event(text="then"))  # answered after all clicks
+    slack.wait(2, "chat.postMessage")
+    assert assistant.texts == ["buttons", "/affirm", "then"]
     assert len(slack.of("chat.update")) == 1
 
 
 def test_a_button_whose_click_was_refused_can_be_pressed_again(
-    serve_slack: Callable[..., Any], slack: FakeSlack, assistant: Assistant
+    by_http: HttpSlack, slack: FakeSlack, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sender = HttpSlack(serve_slack(messages_per_minute=1).url)
-    shown = ask_for_buttons(sender, slack)
-    sender.interaction(press(shown))
-    (refused,) = slack.wait(1, "chat.postMessage")
+    shown = ask_for_buttons(by_http, slack)
+    pressed = press(shown)
+
+    async def too_many(limits: Limits, *, user: str) -> None:
+        raise TooManyMessagesError(1)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Limits, "count", too_many)
+        by_http.interaction(pressed)
+        (refused,) = slack.wait(1, "chat.postMessage")
     assert "more messages than I can answer" in refused.arguments["text"]
     assert slack.of("chat.update") == []
-    assert assistant.texts == ["buttons"]
-    sender.close()
+    by_http.interaction(pressed)
+    slack.wait(1, "chat.update")
+    slack.wait(2, "chat.postMessage")
+    assert assistant.texts == ["buttons", "/affirm"]
 
 
 def test_a_click_in_a_thread_is_answered_there(

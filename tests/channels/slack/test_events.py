@@ -160,6 +160,7 @@ def test_files_stay_closed_and_what_is_said_with_them_is_answered(
     by_http.event(event(subtype="file_share", files=[{"id": "F1"}], text=""))
     (said,) = slack.wait(1, "chat.postMessage")
     assert said.arguments["text"].startswith(NO_FILES)
+    assert assistant.texts == ["my itinerary"], "a file alone is no turn"
 
 
 def test_files_of_a_reply_are_uploaded_beside_the_text(

@@ -12,21 +12,13 @@ import requests
 from pydantic import SecretStr
 from rasa.core.channels.channel import UserMessage
 
-from bot.channels.buttons import Buttons
-from bot.channels.limits import Limits
-from bot.channels.messenger import Messenger
 from bot.channels.teams.channel import TeamsDoor
-from bot.channels.teams.client import Client
-from bot.channels.teams.connector import Connector
-from bot.channels.teams.credentials import credentials_of
-from bot.channels.teams.tokens import SigningKeys, TokenVerifier
-from bot.channels.turn import TurnRunner
-from bot.settings import Settings
-from bot.storage.inbox import Inbox
-from bot.storage.unsent import UnsentReplies
+from bot.knowledge.contacts import emergency_line
+from bot.settings import PROJECT_ROOT, Settings
 from tests.channels.teams.fake import APP_ID, TENANT, FakeMicrosoft
 
-EMERGENCY = "Medical emergency? Contact International SOS: +00 000."
+# As far as no character of it is escaped in Teams.
+EMERGENCY = emergency_line(PROJECT_ROOT / "documents").partition(". ")[0]
 
 
 class Assistant:
@@ -69,33 +61,21 @@ class Teams:
             teams_app_password=SecretStr("a secret"),
             teams_tenant_id=TENANT,
             database_url=f"sqlite:///{folder / 'assistant.db'}",
+            reply_timeout_seconds=4,
+            messages_per_minute=1000,
         )
-        client = Client()
-        self.buttons = Buttons("a key")
-        self.door = TeamsDoor(
-            Messenger(
-                "teams",
-                TurnRunner(timeout_seconds=4, emergency=EMERGENCY),
-                limits=Limits(per_user=1000, per_address=1000),
-                inbox=Inbox(self.settings.database_url),
-                buttons=self.buttons,
-                max_characters=1000,
-            ),
-            UnsentReplies(self.settings.database_url),
-            client=client,
-            connector=Connector(
-                client,
-                credentials_of(self.settings, client, {}, login_url=microsoft.url),
-                allow_loopback=True,
-            ),
-            verifier=TokenVerifier(SigningKeys(client, microsoft.metadata_url), APP_ID),
-            tenants=frozenset(self.settings.teams_allowed_tenants),
+        self.door = TeamsDoor.from_settings(
+            self.settings,
+            login_url=microsoft.url,
+            metadata_url=microsoft.metadata_url,
+            allow_loopback=True,
         )
+        self.buttons = self.door._answers._messenger
         self.server = serve([self.door], assistant)
 
     def close(self) -> None:
         """Close the channel as the server does before it stops."""
-        asyncio.run_coroutine_threadsafe(self.door.close(), self.server._loop).result(30)
+        self.server.finish()
 
     def post(
         self,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import requests
 
+from bot.channels.teams import answers
 from bot.channels.teams.channel import MAX_ACTIVITY_BYTES, NotConfigured, TeamsDoor
 from bot.channels.turn import NO_REPLY_TEXT
+from bot.emergencies.phrases import Cry, load_phrases
 from tests.channels.teams.conftest import EMERGENCY, Assistant, Teams
 from tests.channels.teams.fake import (
     APP_ID,
@@ -170,6 +173,22 @@ def test_a_huge_body_is_refused_and_a_long_itinerary_is_not(
     teams.say("é" * 20_000)
     microsoft.said()
     assert teams.assistant.texts == ["/too_long_message"]
+
+
+def test_a_message_is_looked_at_only_as_far_as_it_is_read(
+    teams: Teams, microsoft: FakeMicrosoft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[str] = []
+    phrases = load_phrases()
+
+    def find(text: str) -> Cry | None:
+        judged.append(text)
+        return phrases.find(text)
+
+    monkeypatch.setattr(answers, "load_phrases", lambda: SimpleNamespace(find=find))
+    teams.say("is evacuation covered " * 1800)
+    microsoft.said()
+    assert [len(text) for text in judged] == [teams.settings.max_message_characters]
 
 
 def test_a_turn_that_fails_is_answered_with_whom_to_call(
